@@ -2,6 +2,29 @@
 
 use std::fmt;
 
+use crate::event::Event;
+
+/// What became of one record. Each record has exactly one outcome, and it is counted.
+#[derive(Debug, Clone, PartialEq)]
+#[must_use = "an outcome that is dropped is a lost article"]
+pub enum Outcome {
+    /// Its events, one at least, go to the output topic.
+    Publish(Vec<Event>),
+    /// It yields nothing, and nothing is wrong with it.
+    Skip(SkipReason),
+    /// It goes to the dead-letter topic as it came.
+    DeadLetter(DeadLetter),
+}
+
+impl From<Refusal> for Outcome {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Skip(reason) => Self::Skip(reason),
+            Refusal::DeadLetter(letter) => Self::DeadLetter(letter),
+        }
+    }
+}
+
 /// Why a record yields nothing and is no fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SkipReason {
