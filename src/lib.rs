@@ -17,10 +17,23 @@
 //!
 //! Everything up to [`engine`] is pure: no clock, no network, no log, no global state. The worker owns Kafka.
 
+/// The program's version.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The commit that it was built from, where the build told it.
+pub const COMMIT: &str = match option_env!("DEMARCHE_COMMIT") {
+    Some(commit) => commit,
+    None => "unknown",
+};
+
 pub mod article;
+pub mod cli;
+pub mod config;
 pub mod engine;
 pub mod event;
 pub mod knowledge;
 pub mod language;
 pub mod mention;
 pub mod outcome;
+pub mod telemetry;
+pub mod worker;

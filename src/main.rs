@@ -1,3 +1,9 @@
 //! The `demarche` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+use demarche::cli;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::Fault;
 
 /// Settings in the environment begin with this; sections are parted by `__`: `DEMARCHE_KAFKA__GROUP`.
-pub const ENV_PREFIX: &str = "DEMARCHE_";
+pub(super) const ENV_PREFIX: &str = "DEMARCHE_";
 
 /// What to read, in rising order of precedence.
 #[derive(Debug, Clone, Default)]

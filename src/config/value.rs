@@ -91,8 +91,3 @@ pub(super) fn word<T: Copy>(value: &Value, words: &[(&str, T)]) -> Result<T, Str
         format!("`{text}` is none of {}", choices.join(", "))
     })
 }
-
-/// Writes a duration as the settings read it.
-pub(super) fn milliseconds(duration: Duration) -> String {
-    duration.as_millis().to_string()
-}

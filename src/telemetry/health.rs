@@ -55,6 +55,11 @@ impl Health {
         self.partitions.store(partitions, Ordering::Relaxed);
     }
 
+    /// The worker is a member of the group in good standing, with partitions or without.
+    pub fn set_joined(&self) {
+        self.joined.store(true, Ordering::Relaxed);
+    }
+
     /// The group dropped this worker.
     pub fn set_left(&self) {
         self.joined.store(false, Ordering::Relaxed);
@@ -64,6 +69,11 @@ impl Health {
     /// Brokers that the consumer is connected to.
     pub fn set_brokers_up(&self, brokers: usize) {
         self.brokers_up.store(brokers, Ordering::Relaxed);
+    }
+
+    /// Brokers that the consumer was last seen connected to.
+    pub fn brokers_up(&self) -> usize {
+        self.brokers_up.load(Ordering::Relaxed)
     }
 
     /// The worker was told to stop and finishes what is in flight.

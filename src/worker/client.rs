@@ -1,10 +1,8 @@
 //! librdkafka's clients, configured from the settings, with the properties that the worker's promises rest on.
 
-use std::{collections::BTreeMap, io, path::Path, sync::Arc};
+use std::{collections::BTreeMap, io, path::Path};
 
-use rdkafka::{
-    ClientConfig, ClientContext, Statistics, config::RDKafkaLogLevel, error::KafkaError, types::RDKafkaErrorCode,
-};
+use rdkafka::{ClientConfig, ClientContext, Statistics, config::RDKafkaLogLevel, error::KafkaError};
 
 use crate::{
     config::{Delivery, GroupProtocol, Settings, Start},
@@ -166,20 +164,18 @@ fn describe(property: &str, error: &KafkaError) -> String {
 /// Where a client's own messages, errors and statistics go.
 pub struct Observer {
     /// consumer or producer, as a label.
-    pub client: &'static str,
+    client: &'static str,
     /// The counters.
     pub metrics: Metrics,
     /// Called with each report of statistics, after the counters were set.
-    pub on_statistics: Arc<dyn Fn(&Statistics) + Send + Sync>,
-    /// Called with errors of the client as a whole.
-    pub on_error: Arc<dyn Fn(RDKafkaErrorCode, &str) + Send + Sync>,
+    on_statistics: Box<dyn Fn(&Statistics) + Send + Sync>,
     /// What librdkafka counts from its start on, as last seen.
-    pub seen: std::sync::Mutex<Failures>,
+    seen: std::sync::Mutex<Failures>,
 }
 
 /// Failures since the client started, by kind: transmit, receive, timeout, retry.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Failures([u64; 4]);
+struct Failures([u64; 4]);
 
 impl Failures {
     fn of(statistics: &Statistics) -> Self {
@@ -195,6 +191,15 @@ impl Failures {
 }
 
 impl Observer {
+    /// An observer of one client.
+    pub fn new(
+        client: &'static str,
+        metrics: Metrics,
+        on_statistics: impl Fn(&Statistics) + Send + Sync + 'static,
+    ) -> Self {
+        Self { client, metrics, on_statistics: Box::new(on_statistics), seen: std::sync::Mutex::default() }
+    }
+
     /// Brokers of the cluster that are connected.
     pub fn brokers_up(statistics: &Statistics) -> usize {
         statistics.brokers.values().filter(|broker| broker.nodeid >= 0 && broker.state == "UP").count()
@@ -245,7 +250,6 @@ impl ClientContext for Observer {
 
     fn error(&self, error: KafkaError, reason: &str) {
         self.metrics.kafka_errors.with_label_values(&[self.client]).inc();
-        let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
-        (self.on_error)(code, reason);
+        tracing::warn!(client = self.client, error = %super::words_of(&error), reason, "Kafka client error");
     }
 }

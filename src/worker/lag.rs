@@ -5,7 +5,7 @@
 //! there: such lag of 1 for ever is what misleads other tools.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard},
 };
 
@@ -32,6 +32,8 @@ struct Known {
 #[derive(Debug, Default)]
 pub struct Lag {
     known: Mutex<BTreeMap<Partition, Known>>,
+    /// Partitions whose series stand in the metrics.
+    shown: Mutex<BTreeSet<Partition>>,
 }
 
 impl Lag {
@@ -49,28 +51,29 @@ impl Lag {
         }
     }
 
-    /// Takes the committer's progress; partitions that it does not have are left as they are.
+    /// Takes the committer's progress; partitions that it does not have are no longer ours.
     pub fn take_progress(&self, progress: BTreeMap<Partition, Progress>) {
         let mut known = self.lock();
+        known.retain(|partition, _| progress.contains_key(partition));
         for (partition, progress) in progress {
             let fresh = Known { since_ms: Timestamp::now().as_millisecond(), ..Known::default() };
             known.entry(partition).or_insert(fresh).progress = progress;
         }
     }
 
-    /// A partition left: its series end.
-    pub fn forget(&self, partition: &Partition, metrics: &Metrics) {
-        self.lock().remove(partition);
-        let labels = [&*partition.0, &partition.1.to_string()];
-        // A series that was never shown cannot be removed; there is nothing to do then.
-        let _ = metrics.lag_messages.remove_label_values(&labels);
-        let _ = metrics.lag_seconds.remove_label_values(&labels);
-    }
-
-    /// Sets the gauges as of now.
+    /// Sets the gauges as of now; the series of partitions that left end.
     pub fn show(&self, metrics: &Metrics) {
         let now_ms = Timestamp::now().as_millisecond();
-        for (partition, known) in self.lock().iter() {
+        let known = self.lock().clone();
+        let mut shown = self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        for partition in shown.iter().filter(|partition| !known.contains_key(*partition)) {
+            let labels = [&*partition.0, &partition.1.to_string()];
+            // A partition whose end was never known has no series of messages; there is nothing to remove then.
+            let _ = metrics.lag_messages.remove_label_values(&labels);
+            let _ = metrics.lag_seconds.remove_label_values(&labels);
+        }
+        *shown = known.keys().cloned().collect();
+        for (partition, known) in &known {
             let labels = [&*partition.0, &partition.1.to_string()];
             if let Some(messages) = known.messages() {
                 metrics.lag_messages.with_label_values(&labels).set(messages);
@@ -117,6 +120,24 @@ mod tests {
         let known = Known { end: Some(100), progress, ..Known::default() };
         assert_eq!(known.messages(), Some(60));
         assert!((known.seconds(3_500) - 2.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_series_of_a_partition_that_left_ends() {
+        let registry = prometheus::Registry::new();
+        let metrics = Metrics::register(&registry).unwrap();
+        let series = || {
+            let text = prometheus::TextEncoder::new().encode_to_string(&registry.gather()).unwrap();
+            text.lines().filter(|line| line.starts_with("demarche_lag_seconds{")).count()
+        };
+        let lag = Lag::default();
+        let of = |partition: i32| (("articles".into(), partition), Progress::default());
+        lag.take_progress([of(0), of(1)].into());
+        lag.show(&metrics);
+        assert_eq!(series(), 2);
+        lag.take_progress([of(1)].into());
+        lag.show(&metrics);
+        assert_eq!(series(), 1);
     }
 
     #[test]

@@ -122,6 +122,11 @@ impl Lanes {
         }
     }
 
+    /// Whether the front of this lane could be committed.
+    pub fn is_ready(&self, partition: &Partition) -> bool {
+        self.lanes.get(partition).and_then(|lane| lane.slots.front()).is_some_and(|slot| slot.done.is_some())
+    }
+
     /// Records taken and not committed.
     pub fn pending(&self) -> usize {
         self.lanes.values().map(|lane| lane.slots.len()).sum()

@@ -19,12 +19,12 @@ use rdkafka::{
     ClientContext, Statistics, TopicPartitionList,
     config::RDKafkaLogLevel,
     consumer::{BaseConsumer, Consumer, ConsumerContext, Rebalance},
-    error::KafkaError,
+    error::{KafkaError, RDKafkaErrorCode},
 };
 
 use super::{
     client::Observer,
-    committer::Command,
+    committer::{Closing, Command},
     lag::Lag,
     lane::{Epoch, Partition},
 };
@@ -124,10 +124,7 @@ impl Membership {
         self.tell(held.len(), if lost { "lost" } else { "revoked" });
         drop(held);
         let in_time = self.close(left.iter().map(|(partition, _)| partition.clone()).collect(), lost);
-        for (partition, entry) in &left {
-            entry.revoked.store(true, Ordering::Relaxed);
-            self.lag.forget(partition, &self.observer.metrics);
-        }
+        left.iter().for_each(|(_, entry)| entry.revoked.store(true, Ordering::Relaxed));
         if lost {
             self.health.set_left();
         }
@@ -137,11 +134,16 @@ impl Membership {
     /// Has the committer commit what is ready and close the lanes; false where that took too long.
     fn close(&self, partitions: Vec<Partition>, lost: bool) -> bool {
         let (answer, answered) = crossbeam_channel::bounded(1);
-        match self.committer.send(Command::Close { partitions, lost, answer }) {
-            Ok(()) => answered.recv_timeout(self.revoke_timeout).is_ok(),
+        let given_up = Arc::new(AtomicBool::new(false));
+        let closing = Closing { partitions, lost, given_up: Arc::clone(&given_up), answer };
+        if self.committer.send(Command::Close(closing)).is_err() {
             // The committer has ended: nothing is in flight.
-            Err(_) => true,
+            return true;
         }
+        let in_time = answered.recv_timeout(self.revoke_timeout).is_ok();
+        // Before the partitions are given back: from here on the committer takes nothing of them into a new batch.
+        given_up.store(true, Ordering::SeqCst);
+        in_time
     }
 
     fn tell(&self, partitions: usize, kind: &str) {
@@ -166,11 +168,17 @@ impl ClientContext for Membership {
 
     fn stats(&self, statistics: Statistics) {
         self.health.set_brokers_up(Observer::brokers_up(&statistics));
+        if statistics.cgrp.as_ref().is_some_and(|group| group.join_state == "steady") {
+            self.health.set_joined();
+        }
         self.lag.take_ends(&statistics);
         self.observer.stats(statistics);
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
+        if error.rdkafka_error_code() == Some(RDKafkaErrorCode::AllBrokersDown) {
+            self.health.set_brokers_up(0);
+        }
         self.observer.error(error, reason);
     }
 }

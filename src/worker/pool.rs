@@ -1,10 +1,8 @@
 //! The extraction threads: records in, prepared outcomes out, a panic is a dead letter.
 
 use std::{
-    cell::RefCell,
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, Once,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     thread::JoinHandle,
@@ -18,6 +16,7 @@ use tracing::{Span, info_span};
 use super::{
     committer::Command,
     dead_letter::Context,
+    guard::guard,
     lane::{Done, Epoch, Partition},
     prepare::Prepared,
     process::{self, Extract},
@@ -74,7 +73,6 @@ pub fn start(
     jobs: &Receiver<Job>,
     done: &Sender<Command>,
 ) -> std::io::Result<Vec<JoinHandle<()>>> {
-    keep_article_texts_out_of_panics();
     workshop.metrics.threads.set(i64::try_from(threads).unwrap_or(i64::MAX));
     let start_one = |number| {
         let (workshop, jobs, done) = (workshop.clone(), jobs.clone(), done.clone());
@@ -112,20 +110,19 @@ impl Workshop {
 
     fn outcome(&self, record: &RawRecord) -> Outcome {
         let now = self.skip_embargoed.then(Timestamp::now);
-        let guarded = catch_unwind(AssertUnwindSafe(|| {
+        let outcome = guard(|| {
             let start = Instant::now();
             let article = process::read(record, &self.decode, now);
             self.took("decode", start);
             let start = Instant::now();
             let outcome = match article {
-                Err(refusal) => refusal.into(),
+                Err(refusal) => return refusal.into(),
                 Ok(article) => process::code(&article, &*self.extract),
             };
             self.took("extract", start);
             outcome
-        }));
-        guarded.unwrap_or_else(|_| {
-            let place = PANIC_PLACE.with_borrow_mut(Option::take).unwrap_or_else(|| "an unknown place".into());
+        });
+        outcome.unwrap_or_else(|place| {
             let origin = &record.origin;
             tracing::error!(
                 topic = &*origin.topic,
@@ -160,24 +157,4 @@ fn span_of(record: &RawRecord) -> Span {
         trace::continue_trace(&span, traceparent);
     }
     span
-}
-
-thread_local! {
-    static PANIC_PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
-}
-
-/// A panic's message can quote the text that it stumbled over: on extraction threads only its place is kept.
-fn keep_article_texts_out_of_panics() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let others = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            let ours = std::thread::current().name().is_some_and(|name| name.starts_with("extract-"));
-            if !ours {
-                return others(info);
-            }
-            let place = info.location().map(|place| format!("{}:{}", place.file(), place.line()));
-            PANIC_PLACE.with_borrow_mut(|last| *last = place);
-        }));
-    });
 }

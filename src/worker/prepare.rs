@@ -65,6 +65,8 @@ pub struct Prepared {
     pub verdict: Verdict,
     /// What to produce, in order.
     pub outputs: Vec<Output>,
+    /// Bytes that all of it holds in memory.
+    bytes: usize,
 }
 
 impl Prepared {
@@ -89,7 +91,8 @@ impl Prepared {
                 }
             },
         };
-        Self { record, input_bytes, verdict, outputs }
+        let bytes = bytes_of(&record, &outputs);
+        Self { record, input_bytes, verdict, outputs, bytes }
     }
 
     /// A message of this record is too large for its topic: an event makes the record a dead letter, a dead letter
@@ -106,13 +109,26 @@ impl Prepared {
         };
         self.verdict = Verdict::DeadLettered(letter.reason);
         self.outputs = vec![dead_letter::output(&self.record, &letter, context, with_payload)];
+        self.bytes = bytes_of(&self.record, &self.outputs);
     }
 
     /// Bytes that it holds in memory.
     pub fn bytes(&self) -> usize {
-        let outputs: usize = self.outputs.iter().map(Output::own_bytes).sum();
-        self.record.bytes() + outputs
+        self.bytes
     }
+
+    /// Bytes of payload that it publishes.
+    pub fn output_payload_bytes(&self) -> usize {
+        let of_output = |output: &Output| match output {
+            Output::Event { payload, .. } => payload.len(),
+            Output::DeadLetter { with_payload, .. } => if *with_payload { self.input_bytes } else { 0 },
+        };
+        self.outputs.iter().map(of_output).sum()
+    }
+}
+
+fn bytes_of(record: &RawRecord, outputs: &[Output]) -> usize {
+    record.bytes() + outputs.iter().map(Output::own_bytes).sum::<usize>()
 }
 
 impl Output {

@@ -5,6 +5,7 @@
 //! waits in steps of 100 ms.
 
 use std::{
+    fmt,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -15,7 +16,6 @@ use rdkafka::{
     config::{FromClientConfigAndContext, RDKafkaLogLevel},
     consumer::{BaseConsumer, CommitMode, Consumer, ConsumerGroupMetadata},
     error::{KafkaError, KafkaResult, RDKafkaError},
-    message::{Header as KafkaHeader, OwnedHeaders},
     producer::{BaseRecord, DeliveryResult, Producer, ProducerContext, ThreadedProducer},
     types::RDKafkaErrorCode,
     util::Timeout,
@@ -27,7 +27,7 @@ use super::{
     lane::Partition,
     membership::Membership,
     prepare::{Output, Prepared},
-    record::{Header, RawRecord},
+    record::{RawRecord, kafka_headers},
 };
 use crate::{
     config::{Delivery, Settings},
@@ -47,6 +47,19 @@ pub enum PublishError {
     /// No attempt can succeed.
     Fatal(WorkerError),
 }
+
+impl fmt::Display for PublishError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Retry(why) => f.write_str(why),
+            Self::TooLarge(index) => write!(f, "a message of record {index} of the batch is too large for its topic"),
+            Self::Fatal(error) => error.fmt(f),
+        }
+    }
+}
+
+/// The worker's standing in its group at one moment; nothing with at-least-once.
+pub struct Member(Option<ConsumerGroupMetadata>);
 
 /// Hands librdkafka's delivery reports to the publisher.
 pub struct Deliveries {
@@ -135,27 +148,55 @@ impl Publisher {
         self.producer.init_transactions(timeout).map_err(|error| self.classify("init_transactions", &error))
     }
 
+    /// This worker's standing in the group as of now. A batch that is published with it is refused by the broker once
+    /// the group has moved on.
+    ///
+    /// # Errors
+    ///
+    /// [`PublishError::Retry`] when the worker is no member.
+    pub fn member(&self) -> Result<Member, PublishError> {
+        match self.delivery {
+            Delivery::AtLeastOnce => Ok(Member(None)),
+            Delivery::ExactlyOnce => {
+                let member = self.consumer.group_metadata();
+                // Asked after the metadata was taken: a worker that is no member may hold metadata without generation
+                // and member id, with which the broker takes any offset. While that is so, the assignment counts as
+                // lost, until the poll loop has told the committer.
+                if member.is_none() || self.consumer.assignment_lost() {
+                    return Err(PublishError::Retry("not a member of the group".into()));
+                }
+                Ok(Member(member))
+            }
+        }
+    }
+
     /// Publishes a batch and commits its offsets. Blocks; on any error nothing of it is visible to a
     /// `read_committed` reader (with at-least-once it may be).
     ///
     /// # Errors
     ///
     /// See [`PublishError`].
-    pub fn publish(&mut self, records: &[&Prepared], offsets: &[(Partition, i64)]) -> Result<(), PublishError> {
+    pub fn publish(
+        &mut self,
+        records: &[&Prepared],
+        offsets: &[(Partition, i64)],
+        member: &Member,
+    ) -> Result<(), PublishError> {
         let offsets = offset_list(offsets)?;
-        match self.delivery {
-            Delivery::ExactlyOnce => self.in_transaction(records, &offsets),
-            Delivery::AtLeastOnce => self.then_commit(records, &offsets),
+        match &member.0 {
+            Some(member) => self.in_transaction(records, &offsets, member),
+            None => self.then_commit(records, &offsets),
         }
     }
 
-    fn in_transaction(&mut self, records: &[&Prepared], offsets: &TopicPartitionList) -> Result<(), PublishError> {
-        // Taken before anything is sent: if the group moves on meanwhile, the broker refuses the offsets.
-        let Some(member) = self.consumer.group_metadata() else {
-            return Err(PublishError::Retry("not a member of the group".into()));
-        };
+    fn in_transaction(
+        &mut self,
+        records: &[&Prepared],
+        offsets: &TopicPartitionList,
+        member: &ConsumerGroupMetadata,
+    ) -> Result<(), PublishError> {
         self.producer.begin_transaction().map_err(|error| self.classify("begin_transaction", &error))?;
-        let attempt = self.fill_transaction(records, offsets, &member);
+        let attempt = self.fill_transaction(records, offsets, member);
         match attempt {
             Ok(()) => {
                 self.count("committed");
@@ -378,10 +419,6 @@ fn fatal_error(doing: &'static str, code: RDKafkaErrorCode, why: String) -> Work
         }
         _ => WorkerError::Kafka { doing, why },
     }
-}
-
-fn kafka_headers<'a>(headers: impl Iterator<Item = &'a Header>) -> OwnedHeaders {
-    headers.fold(OwnedHeaders::new(), |list, (key, value)| list.insert(KafkaHeader { key, value: value.as_deref() }))
 }
 
 fn offset_list(offsets: &[(Partition, i64)]) -> Result<TopicPartitionList, PublishError> {

@@ -1,11 +1,14 @@
 //! A record as it came, and the memory that it is counted for until it is committed.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
-use rdkafka::message::{BorrowedMessage, Headers, Message};
+use rdkafka::message::{BorrowedMessage, Header as KafkaHeader, Headers, Message, OwnedHeaders};
 
 /// Where a record came from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,8 +21,19 @@ pub struct Origin {
     pub offset: i64,
 }
 
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{} at offset {}", self.topic, self.partition, self.offset)
+    }
+}
+
 /// A header: any name, any bytes or none.
 pub type Header = (String, Option<Vec<u8>>);
+
+/// Headers as rdkafka takes them.
+pub fn kafka_headers<'a>(headers: impl Iterator<Item = &'a Header>) -> OwnedHeaders {
+    headers.fold(OwnedHeaders::new(), |list, (key, value)| list.insert(KafkaHeader { key, value: value.as_deref() }))
+}
 
 /// A record of Kafka, byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
