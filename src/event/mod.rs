@@ -1,10 +1,9 @@
-//! The event record.
+//! What an event is, and how it is found: the record, the ontology, the patterns and their matcher.
 
-/// One coded act.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Event {
-    /// Stable id, computed from content.
-    pub id: String,
-    /// The same for reports of the same act in other articles; the record's key.
-    pub story: String,
-}
+mod ontology;
+mod record;
+
+pub use self::{
+    ontology::{ActorKind, Basis, Context, EventType, Mode, Scope, Sector, Status, TimeType, Within},
+    record::{Event, Evidence, Extractor, Party, Place, Source, Trigger, When},
+};
