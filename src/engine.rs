@@ -60,6 +60,11 @@ impl Engine {
         ""
     }
 
+    /// x
+    pub fn check(&self) -> Vec<DataFault> {
+        Vec::new()
+    }
+
     /// Codes one article. Pure: the same article gives the same events, byte for byte.
     ///
     /// # Errors

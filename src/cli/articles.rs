@@ -37,7 +37,7 @@ pub(super) fn for_each(files: &[PathBuf], mut take: impl FnMut(Input) -> bool) -
     Ok(())
 }
 
-fn content_type_of(file: &Path) -> Option<&'static str> {
+pub(super) fn content_type_of(file: &Path) -> Option<&'static str> {
     let types = [
         ("txt", "text/plain"),
         ("html", "text/html"),

@@ -60,7 +60,7 @@ pub(super) fn run(given: &GivenSettings, options: &Options) -> anyhow::Result<Ex
     if faults.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    eprintln!("{} found wrong", faults.len());
+    eprintln!("{} faults", faults.len());
     Ok(ExitCode::FAILURE)
 }
 

@@ -102,7 +102,7 @@ impl Coder {
     fn code(&self, input: &Input) -> Outcome {
         match article::decode(&input.payload, input.content_type, &self.decode) {
             Err(refusal) => refusal.into(),
-            Ok(article) => process::code(&article, &|article| self.engine.extract(article)),
+            Ok(article) => process::code(&article, |article| self.engine.extract(article)),
         }
     }
 }

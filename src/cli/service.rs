@@ -1,6 +1,6 @@
 //! The worker with its HTTP server and its signals, as `run` and `demo` have it.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
 use prometheus::Registry;
@@ -97,11 +97,6 @@ impl Service {
             }
         };
         (stop, tokio::spawn(server))
-    }
-
-    /// The address that a test or a person can reach the server at.
-    pub(super) fn address(listen: SocketAddr) -> String {
-        format!("http://{listen}")
     }
 }
 

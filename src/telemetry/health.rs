@@ -71,6 +71,11 @@ impl Health {
         self.brokers_up.store(brokers, Ordering::Relaxed);
     }
 
+    /// A broker answered: one at least is there until the next count.
+    pub fn set_broker_seen(&self) {
+        self.brokers_up.fetch_max(1, Ordering::Relaxed);
+    }
+
     /// Brokers that the consumer was last seen connected to.
     pub fn brokers_up(&self) -> usize {
         self.brokers_up.load(Ordering::Relaxed)

@@ -276,10 +276,15 @@ fn complain_of(code: RDKafkaErrorCode, why: &str, settings: &Settings) {
     match code {
         RDKafkaErrorCode::UnknownTopicOrPartition | RDKafkaErrorCode::UnknownTopic => {
             let topics = settings.kafka.input_topics.join(" ");
-            tracing::error!(topics, "an input topic is not there; create it, or mend kafka.input_topics: waiting for it");
+            tracing::error!(
+                topics,
+                "an input topic is not there; create it, or mend kafka.input_topics: waiting for it"
+            );
         }
         RDKafkaErrorCode::PollExceeded => {
-            tracing::error!("the poll loop was silent for longer than kafka.max_poll_interval; joining the group again");
+            tracing::error!(
+                "the poll loop was silent for longer than kafka.max_poll_interval; joining the group again"
+            );
         }
         _ => tracing::warn!(error = why, "consumer error; librdkafka goes on trying"),
     }
@@ -328,8 +333,7 @@ fn publisher(parts: &Parts, consumer: &Arc<BaseConsumer<Membership>>) -> Result<
 
 fn producer_observer(metrics: &Metrics) -> Observer {
     let queue = metrics.kafka_producer_queue_messages.clone();
-    let on_statistics =
-        move |statistics: &Statistics| queue.set(i64::try_from(statistics.msg_cnt).unwrap_or(i64::MAX));
+    let on_statistics = move |statistics: &Statistics| queue.set(i64::try_from(statistics.msg_cnt).unwrap_or(i64::MAX));
     Observer::new("producer", metrics.clone(), on_statistics)
 }
 

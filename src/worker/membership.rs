@@ -105,6 +105,7 @@ impl Membership {
             held.insert((element.topic().to_owned(), element.partition()), entry);
         }
         self.tell(held.len(), "assigned");
+        self.health.set_broker_seen();
         drop(held);
         tracing::info!(partitions = %names(partitions), "partitions assigned");
         // The committer is gone only when the worker ends; then nothing is taken any more either.

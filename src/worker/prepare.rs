@@ -121,7 +121,13 @@ impl Prepared {
     pub fn output_payload_bytes(&self) -> usize {
         let of_output = |output: &Output| match output {
             Output::Event { payload, .. } => payload.len(),
-            Output::DeadLetter { with_payload, .. } => if *with_payload { self.input_bytes } else { 0 },
+            Output::DeadLetter { with_payload, .. } => {
+                if *with_payload {
+                    self.input_bytes
+                } else {
+                    0
+                }
+            }
         };
         self.outputs.iter().map(of_output).sum()
     }

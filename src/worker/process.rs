@@ -34,7 +34,7 @@ pub fn read(
 }
 
 /// Codes an article.
-pub fn code(article: &Article, extract: &Extract) -> Outcome {
+pub fn code(article: &Article, extract: impl Fn(&Article) -> Result<Vec<Event>, OverBudget>) -> Outcome {
     match extract(article) {
         Err(error) => Outcome::DeadLetter(DeadLetter::new(DeadLetterReason::OverBudget, error.to_string())),
         Ok(events) if events.is_empty() => Outcome::Skip(SkipReason::NoEvent),
