@@ -34,6 +34,9 @@ use crate::{config::Settings, telemetry::Metrics};
 const POLL: Duration = Duration::from_millis(100);
 /// While paused or draining, room appears without a record that would wake the loop.
 const POLL_PAUSED: Duration = Duration::from_millis(10);
+/// At the ceiling the loop holds still for this long before it pauses: a pause throws away what was fetched ahead.
+const HOLD: Duration = Duration::from_millis(250);
+const HOLD_STEP: Duration = Duration::from_millis(5);
 /// After the drain's end, a call to the brokers may take this much longer to come back.
 const COMMITTER_GRACE: Duration = Duration::from_secs(2);
 /// Leaving the group may take this long, whatever the brokers do.
@@ -160,22 +163,42 @@ impl Intake {
         self.jobs.send(job).map_err(|_| WorkerError::Broken("extraction threads"))
     }
 
-    /// Pauses all partitions when too much is in flight, and lets them go on at half of it.
+    /// Takes nothing while too much is in flight: pauses all partitions, and lets them go on at half of it.
     fn keep_the_ceiling(&mut self, draining: bool) -> Result<(), WorkerError> {
-        let worker = &self.parts.settings.worker;
-        let (records, bytes) = (self.in_flight.records(), self.in_flight.bytes());
-        let full = records >= worker.in_flight_records || bytes >= worker.in_flight.0;
-        let roomy = records <= worker.in_flight_records / 2 && bytes <= worker.in_flight.0 / 2;
         // Newly assigned partitions come unpaused.
         let changed = self.consumer.context().take_changed();
-        if draining || full || (self.paused && !roomy) {
-            if !self.paused || changed {
-                self.pause()?;
-            }
-        } else if self.paused {
-            self.resume()?;
+        let must_pause = match self.paused {
+            true => draining || !self.is_roomy(),
+            false => draining || !self.has_room_after_a_while(),
+        };
+        match (must_pause, self.paused) {
+            (true, true) if !changed => Ok(()),
+            (true, _) => self.pause(),
+            (false, true) => self.resume(),
+            (false, false) => Ok(()),
         }
-        Ok(())
+    }
+
+    fn is_full(&self) -> bool {
+        let worker = &self.parts.settings.worker;
+        self.in_flight.records() >= worker.in_flight_records || self.in_flight.bytes() >= worker.in_flight.0
+    }
+
+    fn is_roomy(&self) -> bool {
+        let worker = &self.parts.settings.worker;
+        self.in_flight.records() <= worker.in_flight_records / 2 && self.in_flight.bytes() <= worker.in_flight.0 / 2
+    }
+
+    /// Holds still while everything is full, [`HOLD`] at most.
+    fn has_room_after_a_while(&self) -> bool {
+        let start = Instant::now();
+        while self.is_full() {
+            if start.elapsed() >= HOLD {
+                return false;
+            }
+            std::thread::sleep(HOLD_STEP);
+        }
+        true
     }
 
     fn pause(&mut self) -> Result<(), WorkerError> {
