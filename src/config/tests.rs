@@ -93,3 +93,11 @@ fn secrets_come_from_files_and_never_stand_in_a_message() {
     let found = faults("[kafka.secret_files]\n\"sasl.password\" = \"/nowhere/secret\"\n", &[], &[]);
     assert!(found[0].starts_with("desk.toml:2: ") && found[0].contains("/nowhere/secret"), "{found:?}");
 }
+
+#[test]
+fn the_readme_has_the_tables_of_settings_and_metrics() {
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(&markdown_table()), "print it anew: demarche check --print-settings-table");
+    let metrics = crate::telemetry::metrics::markdown_table();
+    assert!(readme.contains(&metrics), "print it anew: demarche check --print-metrics-table");
+}
