@@ -125,6 +125,8 @@ pub struct Committer {
     begun: bool,
     drain_until: Option<Instant>,
     disconnected: bool,
+    /// Records that the next batch may have: fewer than the limit while a topic refuses batches for their size.
+    width: usize,
     /// The partition that the last batch ended with; the next begins after it.
     last: Option<Partition>,
     dead_letters_in_row: usize,
@@ -154,6 +156,7 @@ impl Committer {
             begun: false,
             drain_until: None,
             disconnected: false,
+            width: settings.batch_records,
             last: None,
             dead_letters_in_row: 0,
             told: Instant::now(),
@@ -298,14 +301,20 @@ impl Committer {
         };
         self.receive_pending();
         self.drop_those_over();
-        let selection = self.lanes.select(self.limits.records, self.limits.bytes, self.last.as_ref());
+        let selection = self.lanes.select(self.width, self.limits.bytes, self.last.as_ref());
         if selection.counts.is_empty() {
             return Ok(false);
         }
         let row = self.row_after(&selection)?;
         let result = self.publish(&selection, &member);
+        if matches!(result, Err(PublishError::BatchTooLarge)) {
+            self.width = (selection.counts.values().sum::<usize>() / 2).max(1);
+            tracing::debug!(records = self.width, "a topic refused a batch for its size; the next is half of it");
+            return Ok(false);
+        }
         let committed = self.settle("publish", result)?;
         if committed {
+            self.width = self.width.saturating_mul(2).min(self.limits.records);
             self.dead_letters_in_row = row;
             self.last = selection.counts.keys().next_back().cloned();
             self.count(&selection, closed_by);

@@ -37,6 +37,13 @@ use crate::{
 /// The report of one delivery: the number that the message was sent with, and how it went.
 type Report = (usize, Result<(), RDKafkaErrorCode>);
 
+/// Reports that are waited for.
+struct Waiting {
+    deadline: Instant,
+    /// Those that came while the messages were still being sent.
+    early: Vec<Report>,
+}
+
 /// Why an attempt failed.
 #[derive(Debug)]
 pub enum PublishError {
@@ -44,6 +51,8 @@ pub enum PublishError {
     Retry(String),
     /// A message of the record at this index is too large for its topic; nothing was published.
     TooLarge(usize),
+    /// Some of the batch is too large for its topic, or all of it together; nothing was published.
+    BatchTooLarge,
     /// No attempt can succeed.
     Fatal(WorkerError),
 }
@@ -53,6 +62,7 @@ impl fmt::Display for PublishError {
         match self {
             Self::Retry(why) => f.write_str(why),
             Self::TooLarge(index) => write!(f, "a message of record {index} of the batch is too large for its topic"),
+            Self::BatchTooLarge => f.write_str("the batch, or a message of it, is too large for its topic"),
             Self::Fatal(error) => error.fmt(f),
         }
     }
@@ -282,16 +292,15 @@ impl Publisher {
     /// Sends every message of the batch and waits for all reports.
     fn deliver(&mut self, records: &[&Prepared]) -> Result<(), PublishError> {
         let start = Instant::now();
-        let deadline = start + self.timeout;
+        let mut waiting = Waiting { deadline: start + self.timeout, early: Vec::new() };
         let first = self.next_number;
         let mut owners = Vec::new();
-        let mut open = Vec::new();
         for (index, prepared) in records.iter().enumerate() {
             for output in &prepared.outputs {
                 owners.push(index);
                 let number = self.next_number;
                 self.next_number += 1;
-                if let Err(error) = self.send(&prepared.record, output, number, deadline, &mut open) {
+                if let Err(error) = self.send(&prepared.record, output, number, &mut waiting) {
                     return Err(match error.rdkafka_error_code() {
                         Some(RDKafkaErrorCode::MessageSizeTooLarge) => PublishError::TooLarge(index),
                         _ => self.classify("produce", &error),
@@ -299,31 +308,24 @@ impl Publisher {
                 }
             }
         }
-        self.await_reports(first, &owners, open, deadline)?;
+        self.await_reports(first, &owners, waiting)?;
         self.took("deliver", start);
         Ok(())
     }
 
-    /// Sends one message; a full queue is waited for, and the reports that come meanwhile are kept in `open`.
-    fn send(
-        &self,
-        record: &RawRecord,
-        output: &Output,
-        number: usize,
-        deadline: Instant,
-        open: &mut Vec<Report>,
-    ) -> KafkaResult<()> {
+    /// Sends one message; a full queue is waited for, and the reports that come meanwhile are kept.
+    fn send(&self, record: &RawRecord, output: &Output, number: usize, waiting: &mut Waiting) -> KafkaResult<()> {
         let mut message = self.message(record, output, number);
         loop {
             match self.producer.send(message) {
                 Ok(()) => return Ok(()),
                 Err((error, back)) => {
                     let full = error.rdkafka_error_code() == Some(RDKafkaErrorCode::QueueFull);
-                    if !full || Instant::now() >= deadline {
+                    if !full || Instant::now() >= waiting.deadline {
                         return Err(error);
                     }
                     message = back;
-                    open.extend(self.reports.recv_timeout(Duration::from_millis(50)).ok());
+                    waiting.early.extend(self.reports.recv_timeout(Duration::from_millis(50)).ok());
                 }
             }
         }
@@ -352,20 +354,15 @@ impl Publisher {
         message
     }
 
-    fn await_reports(
-        &self,
-        first: usize,
-        owners: &[usize],
-        early: Vec<Report>,
-        deadline: Instant,
-    ) -> Result<(), PublishError> {
+    /// Waits for the reports of the messages numbered from `first` on; `owners` has the record of each.
+    fn await_reports(&self, first: usize, owners: &[usize], waiting: Waiting) -> Result<(), PublishError> {
         let mut missing = owners.len();
-        let mut early = early.into_iter();
+        let mut early = waiting.early.into_iter();
         while missing > 0 {
             let (number, result) = match early.next() {
                 Some(report) => report,
                 // librdkafka's own timeout comes first; two seconds more, then it is the publisher's.
-                None => match self.reports.recv_deadline(deadline + Duration::from_secs(2)) {
+                None => match self.reports.recv_deadline(waiting.deadline + Duration::from_secs(2)) {
                     Ok(report) => report,
                     Err(_) => return Err(PublishError::Retry("the brokers did not acknowledge in time".into())),
                 },
@@ -374,7 +371,11 @@ impl Publisher {
             missing -= 1;
             match result {
                 Ok(()) => {}
-                Err(RDKafkaErrorCode::MessageSizeTooLarge) => return Err(PublishError::TooLarge(*index)),
+                // The broker refuses what librdkafka sent together: it is only one record's fault where it was alone.
+                Err(RDKafkaErrorCode::MessageSizeTooLarge) if owners.iter().all(|owner| owner == index) => {
+                    return Err(PublishError::TooLarge(*index));
+                }
+                Err(RDKafkaErrorCode::MessageSizeTooLarge) => return Err(PublishError::BatchTooLarge),
                 Err(code) => return Err(self.classify("produce", &KafkaError::MessageProduction(code))),
             }
         }
