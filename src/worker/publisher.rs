@@ -15,7 +15,7 @@ use rdkafka::{
     ClientConfig, ClientContext, Statistics, TopicPartitionList,
     config::{FromClientConfigAndContext, RDKafkaLogLevel},
     consumer::{BaseConsumer, CommitMode, Consumer, ConsumerGroupMetadata},
-    error::{KafkaError, KafkaResult, RDKafkaError},
+    error::{KafkaError, KafkaResult},
     producer::{BaseRecord, DeliveryResult, Producer, ProducerContext, ThreadedProducer},
     types::RDKafkaErrorCode,
     util::Timeout,
@@ -390,9 +390,11 @@ impl Publisher {
         if let Some((code, why)) = fatal {
             return PublishError::Fatal(fatal_error(doing, code, why));
         }
-        let why = match error {
-            KafkaError::Transaction(error) => transaction_error(error),
-            other => other.to_string(),
+        let why = match code {
+            Some(RDKafkaErrorCode::UnknownTopic | RDKafkaErrorCode::UnknownTopicOrPartition) => {
+                format!("{} or {} is not there: create it", self.output_topic, self.dead_letter_topic)
+            }
+            _ => super::words_of(error),
         };
         match code {
             Some(code) if says_fatal || super::is_permanent(code) => PublishError::Fatal(fatal_error(doing, code, why)),
@@ -407,10 +409,6 @@ impl Publisher {
     fn took(&self, stage: &str, start: Instant) {
         self.metrics.stage_seconds.with_label_values(&[stage]).observe(start.elapsed().as_secs_f64());
     }
-}
-
-fn transaction_error(error: &RDKafkaError) -> String {
-    format!("{} ({})", error.string(), error.name())
 }
 
 fn fatal_error(doing: &'static str, code: RDKafkaErrorCode, why: String) -> WorkerError {
