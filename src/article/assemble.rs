@@ -27,7 +27,8 @@ pub(super) fn article(fields: &Map<String, Value>, options: &DecodeOptions) -> R
     let headed = text::read(&text_of_body(fields).unwrap_or_default())?;
     check_words(fields, title.as_deref(), &headed.text)?;
     let text = if headed.text.trim().is_empty() { String::new() } else { headed.text };
-    let language = language_of(fields, title.as_deref(), &text);
+    let words = if text.is_empty() { title.as_deref().unwrap_or_default() } else { &text };
+    let language = told_language(fields).or_else(|| language::detect(words, options));
     if !language::is_wanted(language.as_deref(), options) {
         return Err(Refusal::Skip(SkipReason::Language));
     }
@@ -111,9 +112,8 @@ fn clean(text: String, writing: Writing) -> String {
     }
 }
 
-fn language_of(fields: &Map<String, Value>, title: Option<&str>, text: &str) -> Option<String> {
-    let told = texts_of(fields, Field::Language).find_map(|told| language::normalise(&told));
-    told.or_else(|| language::detect(if text.is_empty() { title.unwrap_or_default() } else { text }))
+fn told_language(fields: &Map<String, Value>) -> Option<String> {
+    texts_of(fields, Field::Language).find_map(|told| language::normalise(&told))
 }
 
 fn published(fields: &Map<String, Value>) -> Result<Option<Published>, DeadLetter> {

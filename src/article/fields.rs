@@ -16,7 +16,12 @@ pub(super) fn find<'a>(object: &'a Map<String, Value>, path: &str) -> Vec<&'a Va
     let first = steps.next().unwrap_or_default();
     let mut found = step_into(object, first);
     for step in steps {
-        found = found.into_iter().flat_map(elements).filter_map(Value::as_object).flat_map(|o| step_into(o, step)).collect();
+        found = found
+            .into_iter()
+            .flat_map(elements)
+            .filter_map(Value::as_object)
+            .flat_map(|o| step_into(o, step))
+            .collect();
         found.truncate(MAX_VALUES);
     }
     found

@@ -15,8 +15,8 @@ use super::flow::{self, Flow};
 
 /// Names of inline elements, which tell HTML from XML and from text.
 const INLINE: [&str; 24] = [
-    "a", "abbr", "acronym", "b", "cite", "code", "em", "font", "head", "html", "i", "img", "ins", "link", "mark", "meta",
-    "q", "s", "small", "span", "strong", "sub", "sup", "u",
+    "a", "abbr", "acronym", "b", "cite", "code", "em", "font", "head", "html", "i", "img", "ins", "link", "mark",
+    "meta", "q", "s", "small", "span", "strong", "sub", "sup", "u",
 ];
 
 /// Attributes of a page's head that tell fields: (name or property of `<meta>`, field of the mapping table).

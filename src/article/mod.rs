@@ -106,9 +106,10 @@ fn check_size(payload: &[u8], options: &DecodeOptions) -> Result<(), DeadLetter>
     let limit = options.max_payload_bytes;
     match payload.len() {
         0 => Err(DeadLetter::new(DeadLetterReason::EmptyPayload, "a value of zero bytes")),
-        bytes if bytes > limit => {
-            Err(DeadLetter::new(DeadLetterReason::TooLarge, format!("{bytes} bytes, more than the {limit} of article.max")))
-        }
+        bytes if bytes > limit => Err(DeadLetter::new(
+            DeadLetterReason::TooLarge,
+            format!("{bytes} bytes, more than the {limit} of article.max"),
+        )),
         _ => Ok(()),
     }
 }

@@ -53,8 +53,7 @@ const ITEM: [(&str, &str); 28] = [
 ];
 
 /// Where an item keeps its text, in the order of choice.
-const CONTENT: [&[&str]; 3] =
-    [&["contentSet", "inlineXML"], &["contentSet", "inlineData"], &["body", "body.content"]];
+const CONTENT: [&[&str]; 3] = [&["contentSet", "inlineXML"], &["contentSet", "inlineData"], &["body", "body.content"]];
 
 /// Documents that hold one item.
 const ITEMS: [&str; 2] = ["newsItem", "nitf"];

@@ -104,7 +104,8 @@ fn iso_head(line: &str) -> Result<Option<(usize, Published)>, DeadLetter> {
 
 fn begins_like_iso(word: &str) -> bool {
     let mut parts = word.split('-');
-    let digits = |part: Option<&str>| part.is_some_and(|part| part.len() > 1 && part.bytes().all(|b| b.is_ascii_digit()));
+    let digits =
+        |part: Option<&str>| part.is_some_and(|part| part.len() > 1 && part.bytes().all(|b| b.is_ascii_digit()));
     digits(parts.next()) && digits(parts.next()) && parts.next().is_some()
 }
 
@@ -128,7 +129,11 @@ mod tests {
             (" date 2022-01-21 Following talks", "                 Following talks", Some("2022-01-21")),
             ("Date: 2022-01-21 Talks", "                 Talks", Some("2022-01-21")),
             ("date 2022-01-21 11:30 Talks", "                      Talks", Some("2022-01-21T11:30:00Z")),
-            ("date 2022-01-21T11:30:00+01:00\nTalks", "                              \nTalks", Some("2022-01-21T11:30:00+01:00")),
+            (
+                "date 2022-01-21T11:30:00+01:00\nTalks",
+                "                              \nTalks",
+                Some("2022-01-21T11:30:00+01:00"),
+            ),
             ("Published: 21 January 2022\r\n\r\nTalks", "                           \n \nTalks", Some("2022-01-21")),
             ("Published on: Jan 21, 2022\nTalks", "                          \nTalks", Some("2022-01-21")),
             ("Date: to be announced\nTalks", "Date: to be announced\nTalks", None),
