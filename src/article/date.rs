@@ -119,18 +119,13 @@ impl Parsed {
 }
 
 fn parse(text: &str) -> Option<Parsed> {
-    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && !text.contains("..") {
-        if let Some(parsed) = digits(text) {
-            return Some(parsed);
-        }
-    }
-    iso(text).or_else(|| written(text))
+    digits(text).or_else(|| iso(text)).or_else(|| written(text))
 }
 
 /// Numbers: seconds and their fractions since 1970, or a date and time without separators.
 fn digits(text: &str) -> Option<Parsed> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    if fraction.contains('.') {
+    if !whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let number: i64 = whole.parse().ok()?;

@@ -98,7 +98,7 @@ pub fn decode(payload: &[u8], content_type: Option<&str>, options: &DecodeOption
     check_size(payload, options)?;
     let media = MediaType::parse(content_type);
     let text = charset::read(payload, media.charset.as_deref())?;
-    let fields = fields(&text, media.form).map_err(bounded)?;
+    let fields = fields(&text, media.form).map_err(|letter| bounded(&letter))?;
     assemble::article(&fields, options)
 }
 
@@ -139,9 +139,9 @@ fn document(text: &str, form: Option<Form>) -> Result<Map<String, Value>, DeadLe
 }
 
 /// A detail may quote a name of the payload, which may have any length and any character.
-fn bounded(letter: DeadLetter) -> DeadLetter {
-    let detail = letter.detail.chars().filter(|character| !character.is_control()).take(MAX_DETAIL_CHARS).collect();
-    DeadLetter { detail, ..letter }
+fn bounded(letter: &DeadLetter) -> DeadLetter {
+    let detail = letter.detail.chars().filter(|character| !character.is_control()).take(MAX_DETAIL_CHARS);
+    DeadLetter::new(letter.reason, detail.collect::<String>())
 }
 
 /// A dead letter's detail is a header.

@@ -250,7 +250,6 @@ fn large_payloads_of_every_look_cost_linear_time() {
             let start = std::time::Instant::now();
             let _ = decoded(payload.as_bytes(), content_type);
             let took = start.elapsed();
-            eprintln!("{took:?} {payload:.20} {content_type:?}");
             assert!(took.as_secs() < 10, "{payload:.20} as {content_type:?} took {took:?}");
         }
     }
@@ -317,6 +316,14 @@ fn any_header() -> impl Strategy<Value = Option<String>> {
     ]
 }
 
+fn fixture() -> impl Strategy<Value = Vec<u8>> {
+    let paths = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    let paths = paths.filter(|path| !path.to_string_lossy().ends_with(".expected.json"));
+    let mut payloads: Vec<Vec<u8>> = paths.map(|path| fs::read(path).unwrap()).collect();
+    payloads.sort();
+    proptest::sample::select(payloads)
+}
+
 /// What holds for every payload.
 fn check(payload: &[u8], header: Option<&str>) {
     let first = decoded(payload, header);
@@ -350,6 +357,15 @@ proptest! {
     }
 
     #[test]
+    fn any_damage_to_a_fixture_gives_an_article_or_a_reason(
+        (payload, at, cut, insert) in (fixture(), any::<usize>(), 0..9_usize, proptest::collection::vec(any::<u8>(), 0..9)),
+    ) {
+        let at = at % payload.len();
+        let end = (at + cut).min(payload.len());
+        check(&[&payload[..at], &insert, &payload[end..]].concat(), None);
+    }
+
+    #[test]
     fn any_json_gives_an_article_or_a_reason(value in any_json(), header in any_header()) {
         check(value.to_string().as_bytes(), header.as_deref());
     }
@@ -366,5 +382,48 @@ proptest! {
             let words = text.chars().any(char::is_alphanumeric);
             prop_assert!(!words || article.text.is_empty() || article.text.chars().count() == text.chars().count());
         }
+    }
+}
+
+fn schema(name: &str) -> Value {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("config/schema").join(name);
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[test]
+fn the_schema_of_dead_letters_names_every_reason_and_no_other() {
+    let schema = schema("dead-letter.json");
+    let named: Vec<&str> =
+        schema["properties"]["demarche-reason"]["enum"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let known: Vec<&str> = DeadLetterReason::ALL.iter().map(|reason| reason.reason()).collect();
+    assert_eq!(named, known);
+    let headers = json!({
+        "demarche-reason": "blank_text", "demarche-detail": "no word", "demarche-topic": "articles",
+        "demarche-partition": "7", "demarche-offset": "42", "demarche-timestamp": "", "demarche-version": "0.1.0",
+        "demarche-group": "desk", "__connect.errors.topic": "articles",
+    });
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    assert!(validator.is_valid(&headers));
+    assert!(!validator.is_valid(&json!({"demarche-reason": "blank_text"})));
+}
+
+#[test]
+fn what_the_schema_of_articles_accepts_is_decoded() {
+    let validator = jsonschema::draft202012::new(&schema("article.json")).unwrap();
+    for name in ["own.json", "headline-only.json"] {
+        let own: Value = serde_json::from_str(&fs::read_to_string(folder().join(name)).unwrap()).unwrap();
+        assert!(validator.is_valid(&own), "{name}");
+    }
+    let cases = [
+        (json!({"text": "Talks in Bern"}), true),
+        (json!({"title": "Talks in Bern", "text": "", "url": null, "published": "2022-01-21"}), true),
+        (json!({"text": "Talks in Bern", "published": 1_642_764_600}), true),
+        (json!({"text": " ", "id": "1"}), false),
+        (json!({"id": "1"}), false),
+        (json!([]), false),
+    ];
+    for (article, expected) in cases {
+        assert_eq!(validator.is_valid(&article), expected, "{article}");
+        assert_eq!(decoded(article.to_string().as_bytes(), None).is_ok(), expected, "{article}");
     }
 }
