@@ -1,6 +1,19 @@
 //! Article to events: the function to read first.
 
-use crate::{article::Article, event::Event};
+use std::path::Path;
+
+use crate::{
+    article::{Article, Published},
+    event::{Coder, Codes, Event, Lexicon, Pattern, Status},
+    knowledge::{DataFiles, Knowledge},
+    language::{Grammar, Vocabulary},
+    mention::{Resources, Words},
+};
+
+/// Files of `lexicon/` that are no patterns.
+const GRAMMAR: &str = "lexicon/grammar.toml";
+const CODES: &str = "lexicon/codes.toml";
+const CONTEXTS: &str = "lexicon/contexts.toml";
 
 /// What an engine is built with.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,23 +54,62 @@ pub struct DataFault {
     pub message: String,
 }
 
+impl DataFault {
+    /// A fault of a file as a whole.
+    pub(crate) fn of_file(file: &str, message: &str) -> Self {
+        Self { file: file.to_owned(), line: 0, message: message.to_owned() }
+    }
+
+    /// A fault that TOML tells, at its line.
+    pub(crate) fn of_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
+        let before = error.span().map_or(0, |span| span.start);
+        let line = text.bytes().take(before).filter(|letter| *letter == b'\n').count() + 1;
+        Self { file: file.to_owned(), line, message: error.message().to_owned() }
+    }
+}
+
 /// Lexicon, knowledge and model, checked and immutable; shared by all threads behind one `Arc`.
-pub struct Engine {}
+#[derive(Debug)]
+pub struct Engine {
+    options: EngineOptions,
+    digest: String,
+    vocabulary: Vocabulary,
+    grammar: Grammar,
+    words: Words,
+    knowledge: Knowledge,
+    lexicon: Lexicon,
+    codes: Codes,
+}
 
 impl Engine {
     /// Reads and checks the data: those compiled in, or those of the folder `data_dir` instead.
     ///
+    /// The folder holds `lexicon/` and `knowledge/`, laid out as in `config/`.
+    ///
     /// # Errors
     ///
     /// Every fault of every file, not the first only.
-    pub fn load(data_dir: Option<&std::path::Path>, options: EngineOptions) -> Result<Self, Vec<DataFault>> {
-        let _ = (data_dir, options);
-        Ok(Self {})
+    pub fn load(data_dir: Option<&Path>, options: EngineOptions) -> Result<Self, Vec<DataFault>> {
+        let files = data_dir.map_or_else(DataFiles::compiled_in, DataFiles::of_folder)?;
+        let mut faults = Vec::new();
+        let mut vocabulary = Vocabulary::default();
+        let mut grammar = read_grammar(&files, &mut vocabulary, &mut faults);
+        let words = Words::intern(&mut vocabulary);
+        let lexicon = read_lexicon(&files, &mut grammar, &mut vocabulary, &mut faults);
+        let codes = read_codes(&files, &mut vocabulary, &mut faults);
+        let knowledge = Knowledge::read(&files, &mut vocabulary).unwrap_or_else(|found| {
+            faults.extend(found);
+            Knowledge::default()
+        });
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        Ok(Self { options, digest: files.digest(), vocabulary, grammar, words, knowledge, lexicon, codes })
     }
 
     /// Digest of all data: the same for the same lexicon, knowledge and model. 16 hexadecimal digits.
     pub fn digest(&self) -> &str {
-        ""
+        &self.digest
     }
 
     /// x
@@ -71,7 +123,133 @@ impl Engine {
     ///
     /// [`OverBudget`] where the article has more words than `max_words`.
     pub fn extract(&self, article: &Article) -> Result<Vec<Event>, OverBudget> {
-        let _ = article;
-        Ok(Vec::new())
+        let limit = self.options.max_words;
+        let words = article.text.split_whitespace().count();
+        if words > limit {
+            return Err(OverBudget { words, limit });
+        }
+        let mut events = self.coder().code(article);
+        events.retain(|event| event.confidence >= self.options.min_confidence);
+        Ok(events)
+    }
+
+    /// Runs every pattern's own sentences; a sentence that is coded otherwise is a fault of its pattern.
+    pub fn check(&self) -> Vec<DataFault> {
+        self.lexicon.patterns.iter().flat_map(|pattern| self.check_pattern(pattern)).collect()
+    }
+
+    fn coder(&self) -> Coder<'_> {
+        Coder {
+            vocabulary: &self.vocabulary,
+            resources: Resources { grammar: &self.grammar, knowledge: &self.knowledge, words: &self.words },
+            lexicon: &self.lexicon,
+            codes: &self.codes,
+            data: &self.digest,
+        }
+    }
+
+    fn check_pattern(&self, pattern: &Pattern) -> Vec<DataFault> {
+        let fault = |message: String| DataFault {
+            file: pattern.file.clone(),
+            line: pattern.line,
+            message: format!("pattern {}: {message}", pattern.id),
+        };
+        let accepts = pattern.accept.iter().filter_map(|accept| {
+            let events = self.coder().code(&specimen(&accept.text));
+            let wanted = (accept.status, sorted(&accept.actors), sorted(&accept.recipients));
+            let right = events.iter().any(|event| event.kind == pattern.kind && sides(event) == wanted);
+            (!right).then(|| fault(format!("does not code {:?} so, but: {}", accept.text, told(&events))))
+        });
+        let rejects = pattern.reject.iter().filter_map(|text| {
+            let events = self.coder().code(&specimen(text));
+            let wrong = events.iter().any(|event| event.kind == pattern.kind && event.status == Status::Occurred);
+            wrong.then(|| fault(format!("codes what it must reject: {text:?}: {}", told(&events))))
+        });
+        accepts.chain(rejects).collect()
+    }
+}
+
+fn read_grammar(files: &DataFiles, vocabulary: &mut Vocabulary, faults: &mut Vec<DataFault>) -> Grammar {
+    let Some(text) = files.get(GRAMMAR) else {
+        faults.push(DataFault::of_file(GRAMMAR, "is missing"));
+        return Grammar::default();
+    };
+    Grammar::read(text, vocabulary).unwrap_or_else(|error| {
+        faults.push(DataFault::of_toml(GRAMMAR, text, &error));
+        Grammar::default()
+    })
+}
+
+fn read_lexicon(
+    files: &DataFiles,
+    grammar: &mut Grammar,
+    vocabulary: &mut Vocabulary,
+    faults: &mut Vec<DataFault>,
+) -> Lexicon {
+    let mut lexicon = Lexicon::default();
+    for (file, text) in files.of("lexicon").filter(|(file, _)| ![GRAMMAR, CODES, CONTEXTS].contains(file)) {
+        lexicon.read(file, text, (&mut *grammar, &mut *vocabulary), faults);
+    }
+    lexicon
+}
+
+fn read_codes(files: &DataFiles, vocabulary: &mut Vocabulary, faults: &mut Vec<DataFault>) -> Codes {
+    let mut codes = Codes::default();
+    match (files.get(CODES), files.get(CONTEXTS)) {
+        (Some(table), Some(contexts)) => {
+            codes.read_codes(CODES, table, faults);
+            codes.read_contexts(CONTEXTS, contexts, vocabulary, faults);
+        }
+        (table, _) => faults.push(DataFault::of_file(if table.is_none() { CODES } else { CONTEXTS }, "is missing")),
+    }
+    codes
+}
+
+/// An article of one sentence, to test a pattern with; of a Friday.
+fn specimen(text: &str) -> Article {
+    let date = jiff::civil::date(2022, 1, 21);
+    Article {
+        id: "specimen".into(),
+        title: None,
+        text: text.into(),
+        published: Some(Published { date, at: None, iso: date.to_string() }),
+        url: None,
+        source: None,
+        language: None,
+        embargoed_until: None,
+    }
+}
+
+fn sorted(codes: &[String]) -> Vec<String> {
+    let mut codes = codes.to_vec();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+fn sides(event: &Event) -> (Status, Vec<String>, Vec<String>) {
+    let codes = |parties: &[crate::event::Party]| {
+        sorted(&parties.iter().map(|party| party.country.clone().unwrap_or_else(|| "-".into())).collect::<Vec<_>>())
+    };
+    (event.status, codes(&event.actors), codes(&event.recipients))
+}
+
+fn told(events: &[Event]) -> String {
+    let one = |event: &Event| {
+        let (status, actors, recipients) = sides(event);
+        format!("{} {} > {} {}", event.kind.as_str(), actors.join("+"), recipients.join("+"), status.as_str())
+    };
+    if events.is_empty() { "nothing".into() } else { events.iter().map(one).collect::<Vec<_>>().join("; ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lexicon_codes_its_own_sentences() {
+        let engine = Engine::load(None, EngineOptions::default()).unwrap();
+        let faults: Vec<String> = engine.check().iter().map(ToString::to_string).collect();
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
 }

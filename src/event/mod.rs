@@ -1,9 +1,26 @@
 //! What an event is, and how it is found: the record, the ontology, the patterns and their matcher.
+//!
+//! `record` and `ontology` are the published contract. `pattern` reads the lexicon, `clause` tells who stands around
+//! a verb, `matcher` brings the two together, `code` makes events of what it finds, `merge` and `identity` make one
+//! event of one act and give it its id.
 
+mod clause;
+mod code;
+mod codes;
+mod identity;
+mod matcher;
+mod merge;
 mod ontology;
+mod pattern;
+mod quote;
 mod record;
 
 pub use self::{
     ontology::{ActorKind, Basis, Context, EventType, Mode, Scope, Sector, Status, TimeType, Within},
     record::{Event, Evidence, Extractor, Party, Place, Source, Trigger, When},
+};
+pub(crate) use self::{
+    code::Coder,
+    codes::Codes,
+    pattern::{Lexicon, Pattern},
 };

@@ -1,0 +1,452 @@
+//! Who stands around a verb: its group of auxiliaries, its subject, its object, its prepositional phrases.
+//!
+//! A stand-in for arcs: it looks at neighbours, skips what can stand between (adverbs, times, prepositional phrases,
+//! insertions between commas), and gives nothing where it meets anything else. A parser will answer the same
+//! questions.
+
+use super::ontology::Status;
+use crate::{
+    language::{Analysis, Class, Form, Shape, WordId},
+    mention::{ActorMention, Resources, TimeMention, Use},
+};
+
+/// Auxiliaries, adverbs and negations before a verb at most.
+const MAX_AUXILIARIES: usize = 6;
+/// Steps to the left in search of a subject at most.
+const MAX_STEPS: usize = 14;
+/// Words of a prepositional phrase or of an insertion that may be skipped.
+const MAX_SKIPPED: usize = 18;
+/// Words to the right in which a prepositional phrase of a verb may begin.
+const MAX_REACH: usize = 16;
+/// Verbs that share one subject at most: the depth of [`Clause::subject`].
+const MAX_CHAIN: usize = 4;
+
+/// A sentence with its mentions.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Clause<'a> {
+    pub(super) analysis: &'a Analysis<'a>,
+    pub(super) resources: Resources<'a>,
+    pub(super) actors: &'a [ActorMention],
+    pub(super) times: &'a [TimeMention],
+}
+
+/// A verb with its auxiliaries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct VerbGroup {
+    /// First auxiliary, or the verb.
+    pub(super) start: usize,
+    pub(super) head: usize,
+    pub(super) passive: bool,
+    pub(super) status: Status,
+    pub(super) link: Link,
+}
+
+/// How a verb comes to its subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Link {
+    /// The subject stands left of it.
+    Own,
+    /// It shares the subject of the verb that stands here: `agreed to meet`, `met and praised`, `said, accusing`.
+    Shared(usize),
+    /// The subject of the main clause: `after meeting`.
+    Main,
+}
+
+/// Mentions joined by commas and `and`, as indexes.
+pub(super) type Group = Vec<usize>;
+
+impl Clause<'_> {
+    pub(super) fn word(&self, at: usize) -> WordId {
+        self.analysis.word(at)
+    }
+
+    pub(super) fn is(&self, at: usize, class: Class) -> bool {
+        self.resources.grammar.is(self.word(at), class)
+    }
+
+    fn shape(&self, at: usize) -> Option<Shape> {
+        self.analysis.tokens.get(at).map(|token| token.shape)
+    }
+
+    fn is_comma(&self, at: usize) -> bool {
+        self.word(at) == self.resources.words.comma
+    }
+
+    fn is_and(&self, at: usize) -> bool {
+        self.word(at) == self.resources.words.and
+    }
+
+    /// Whether a word can be a verb here: a known form, with no determiner, adjective or preposition before it.
+    pub(super) fn is_verbal(&self, at: usize) -> bool {
+        let forms = self.resources.grammar.verb_forms(self.word(at));
+        let capital = at > 0 && self.shape(at).is_some_and(Shape::is_capital);
+        !forms.is_empty() && !capital && !self.is_nominal(at)
+    }
+
+    fn is_nominal(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let words = self.resources.words;
+        let possessive = [words.possessive, words.apostrophe].contains(&self.word(before));
+        let preposition = self.is(before, Class::Preposition) && self.word(before) != words.to && !self.is_past_time(before);
+        let adjective = self.actors.iter().any(|mention| mention.end == at && mention.used == Use::Adjective);
+        let closed = self.is(before, Class::Determiner) || self.is(before, Class::Modifier) && !self.is_party_end(at);
+        possessive || preposition || adjective || closed
+    }
+
+    fn is_party_end(&self, at: usize) -> bool {
+        self.actors.iter().any(|mention| mention.outer == at && mention.used == Use::Party)
+    }
+
+    /// `on Friday met`: the preposition belongs to a time.
+    fn is_past_time(&self, preposition: usize) -> bool {
+        self.times.iter().any(|time| time.start <= preposition && preposition < time.end)
+    }
+
+    /// The verb group whose verb stands at a word, with one of the wanted lemmas; none where it is no verb there.
+    pub(super) fn verb_group(&self, head: usize, lemma: Option<WordId>) -> Option<VerbGroup> {
+        let all = self.resources.grammar.verb_forms(self.word(head));
+        let forms: Vec<Form> = all.iter().filter(|(l, _)| lemma.is_none_or(|w| w == *l)).map(|(_, form)| *form).collect();
+        if forms.is_empty() || head > 0 && self.shape(head).is_some_and(Shape::is_capital) {
+            return None;
+        }
+        let aux = self.auxiliaries(head);
+        let has = |form: Form| forms.contains(&form);
+        let base = VerbGroup { start: aux.start, head, passive: false, status: aux.status, link: self.link(aux.start)? };
+        match aux.kind {
+            AuxiliaryKind::Base if has(Form::Base) => Some(base),
+            AuxiliaryKind::Infinitive(governor) if has(Form::Base) => self.infinitive(base, governor),
+            AuxiliaryKind::Have if has(Form::Participle) => Some(base),
+            AuxiliaryKind::Be if has(Form::Ing) => Some(base),
+            AuxiliaryKind::Be if has(Form::Participle) => Some(VerbGroup { passive: true, ..base }),
+            AuxiliaryKind::None if forms == [Form::Ing] => self.participial(base),
+            AuxiliaryKind::None if self.is_nominal(head) => None,
+            AuxiliaryKind::None if self.is_reduced(head, &forms) => Some(VerbGroup { passive: true, ..base }),
+            AuxiliaryKind::None if has(Form::Past) || has(Form::Third) || has(Form::Base) => Some(base),
+            _ => None,
+        }
+    }
+
+    /// `a deal signed by Iran`: a participle followed by its agent.
+    fn is_reduced(&self, head: usize, forms: &[Form]) -> bool {
+        forms.contains(&Form::Participle) && self.word(head + 1) == self.resources.words.by
+    }
+
+    /// How the group that starts at a word comes to its subject.
+    fn link(&self, start: usize) -> Option<Link> {
+        let Some(before) = start.checked_sub(1) else { return Some(Link::Own) };
+        let joined = self.is_and(before) || self.word(before) == self.resources.words.but;
+        match joined.then(|| self.verb_before(before)).flatten() {
+            Some(verb) => Some(Link::Shared(verb)),
+            None if joined => None,
+            None => Some(Link::Own),
+        }
+    }
+
+    fn verb_before(&self, at: usize) -> Option<usize> {
+        (at.saturating_sub(MAX_SKIPPED)..at).rev().find(|index| {
+            self.is_verbal(*index) && self.resources.grammar.verb_forms(self.word(*index)).iter().any(|(_, f)| *f != Form::Ing)
+        })
+    }
+
+    /// `, accusing`: shares the verb before it; `after meeting`: the main clause's.
+    fn participial(&self, base: VerbGroup) -> Option<VerbGroup> {
+        let before = base.start.checked_sub(1)?;
+        if self.is_comma(before) {
+            return self.verb_before(before).map(|verb| VerbGroup { link: Link::Shared(verb), ..base });
+        }
+        let done = self.is(before, Class::Done) && self.word(before) != self.resources.words.r#in;
+        (done && self.is(before, Class::Subordinator) | self.is(before, Class::Preposition))
+            .then_some(VerbGroup { link: Link::Main, ..base })
+    }
+
+    /// `plans to meet`, `refused to meet`, `is due to meet`.
+    fn infinitive(&self, base: VerbGroup, governor: usize) -> Option<VerbGroup> {
+        let status = match () {
+            () if self.is(governor, Class::Refuse) => Status::Negated,
+            () if self.is(governor, Class::Promise) => Status::Future,
+            () if self.is_verbal(governor) => base.status,
+            () => return None,
+        };
+        Some(VerbGroup { start: governor, status, link: Link::Shared(governor), ..base })
+    }
+
+    fn auxiliaries(&self, head: usize) -> Auxiliaries {
+        let mut found = Auxiliaries { start: head, kind: AuxiliaryKind::None, status: Status::Occurred };
+        let mut negated = false;
+        for at in (head.saturating_sub(MAX_AUXILIARIES)..head).rev() {
+            let is = |class: Class| self.is(at, class);
+            let inner = found.kind == AuxiliaryKind::None;
+            match () {
+                () if self.word(at) == self.resources.words.to && inner => {
+                    let governor = (0..at).rev().find(|index| !self.is(*index, Class::Adverb));
+                    found.kind = governor.map_or(AuxiliaryKind::Base, AuxiliaryKind::Infinitive);
+                    found.start = at;
+                    break;
+                }
+                () if is(Class::Be) => found.kind = if inner { AuxiliaryKind::Be } else { found.kind },
+                () if is(Class::Have) => found.kind = if inner { AuxiliaryKind::Have } else { found.kind },
+                () if is(Class::Do) && inner => found.kind = AuxiliaryKind::Base,
+                () if is(Class::Will) => found.modal(Status::Future),
+                () if is(Class::May) => found.modal(Status::Hypothetical),
+                () if is(Class::Not) => negated = true,
+                () if is(Class::Adverb) && self.times.iter().all(|time| time.end != at + 1) => continue,
+                () => break,
+            }
+            found.start = at;
+        }
+        if negated {
+            found.status = Status::Negated;
+        }
+        found
+    }
+
+    /// The subject of a verb group, by its link.
+    pub(super) fn subject(&self, group: &VerbGroup) -> Option<Group> {
+        let mut group = *group;
+        for _ in 0..MAX_CHAIN {
+            match group.link {
+                Link::Own => return self.left_of(group.start),
+                Link::Main => return self.main_subject(group.start),
+                Link::Shared(verb) => {
+                    let shared = self.verb_group(verb, None).or_else(|| self.predicate(verb))?;
+                    if shared.start >= group.start && shared.head >= group.head {
+                        return None;
+                    }
+                    group = shared;
+                }
+            }
+        }
+        None
+    }
+
+    /// `is due`, `is ready`: an adjective with its copula, as a verb.
+    fn predicate(&self, at: usize) -> Option<VerbGroup> {
+        let aux = self.auxiliaries(at);
+        (aux.kind == AuxiliaryKind::Be).then_some(VerbGroup {
+            start: aux.start,
+            head: at,
+            passive: false,
+            status: aux.status,
+            link: Link::Own,
+        })
+    }
+
+    /// The mention group that is the subject of what begins at a word.
+    fn left_of(&self, start: usize) -> Option<Group> {
+        let mut at = start;
+        for _ in 0..MAX_STEPS {
+            let before = at.checked_sub(1)?;
+            if let Some(index) = self.actors.iter().rposition(|mention| mention.outer == at) {
+                let mention = self.actors.get(index)?;
+                let group = self.group_to(index);
+                let first = group.first().and_then(|index| self.actors.get(*index)).map_or(mention.start, |m| m.start);
+                match first.checked_sub(1) {
+                    Some(preposition) if self.is(preposition, Class::Preposition) => at = preposition,
+                    _ if mention.used == Use::Party => return Some(group),
+                    _ => return None,
+                }
+            } else if let Some(time) = self.times.iter().find(|time| time.end == at) {
+                at = time.start;
+            } else if self.is(before, Class::Adverb) || self.is(before, Class::Preposition) {
+                at = before;
+            } else if self.is_relative(before) {
+                at = before - usize::from(before > 0 && self.is_comma(before - 1));
+            } else if self.is_comma(before) {
+                at = self.insertion(before)?;
+            } else {
+                at = self.phrase_before(at)?;
+            }
+        }
+        None
+    }
+
+    fn is_relative(&self, at: usize) -> bool {
+        let words = self.resources.words;
+        [words.who, words.which].contains(&self.word(at))
+    }
+
+    /// The comma that opens the insertion which a comma closes.
+    fn insertion(&self, close: usize) -> Option<usize> {
+        let from = close.saturating_sub(MAX_SKIPPED);
+        (from..close).rev().find(|index| self.is_comma(*index))
+    }
+
+    /// The preposition of the phrase that ends before a word, with no verb and no comma inside.
+    fn phrase_before(&self, end: usize) -> Option<usize> {
+        for at in (end.saturating_sub(MAX_SKIPPED)..end).rev() {
+            if self.is(at, Class::Preposition) {
+                return Some(at);
+            }
+            let word = self.shape(at).is_some_and(Shape::is_word);
+            if !word || self.is_verbal(at) || self.is(at, Class::Subordinator) && !self.is_and(at) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The subject of the clause that an adverbial belongs to: after its comma where it stands first, else left of it.
+    pub(super) fn main_subject(&self, adverbial: usize) -> Option<Group> {
+        let preposition = adverbial.checked_sub(1).unwrap_or(adverbial);
+        let fronted = (0..preposition).rev().find(|at| !self.is(*at, Class::Adverb)).is_none_or(|at| self.is_comma(at) && at < 4);
+        if fronted {
+            return self.after_comma(adverbial);
+        }
+        let verb = self.verb_before(preposition)?;
+        self.subject(&self.verb_group(verb, None)?)
+    }
+
+    fn after_comma(&self, from: usize) -> Option<Group> {
+        let commas = (from..self.analysis.tokens.len().min(from + 2 * MAX_SKIPPED)).filter(|at| self.is_comma(*at));
+        commas.filter_map(|comma| self.group_at(comma + 1, &[Use::Party])).find(|group| {
+            let end = group.last().and_then(|index| self.actors.get(*index)).map_or(0, |mention| mention.outer);
+            (end..end + 8).any(|at| self.is_verbal(at))
+        })
+    }
+
+    /// Mentions joined with the one that ends the group.
+    fn group_to(&self, last: usize) -> Group {
+        let mut group = vec![last];
+        let mut joined = false;
+        for index in (0..last).rev() {
+            let Some((left, right)) = self.actors.get(index).zip(self.actors.get(index + 1)) else { break };
+            let gap = self.gap(left.outer, right.start);
+            let list = gap == Gap::Comma && joined;
+            if left.used != Use::Party || gap == Gap::None || gap == Gap::Comma && !list {
+                break;
+            }
+            joined = true;
+            group.insert(0, index);
+        }
+        group
+    }
+
+    /// The group that begins at a word, used in one of the wanted ways.
+    pub(super) fn group_at(&self, start: usize, uses: &[Use]) -> Option<Group> {
+        let first = self.actors.iter().position(|mention| mention.start == start && uses.contains(&mention.used))?;
+        let mut group = vec![first];
+        let mut open = Vec::new();
+        for index in first + 1..self.actors.len() {
+            let Some((left, right)) = self.actors.get(index - 1).zip(self.actors.get(index)) else { break };
+            match self.gap(left.outer, right.start) {
+                Gap::And => {
+                    group.append(&mut open);
+                    group.push(index);
+                }
+                Gap::Comma => open.push(index),
+                Gap::Shared => group.push(index),
+                Gap::None => break,
+            }
+            if self.starts_verb(right.outer) {
+                break;
+            }
+        }
+        Some(group)
+    }
+
+    /// `praised France and Germany said`: what a verb follows is a subject of its own.
+    fn starts_verb(&self, at: usize) -> bool {
+        self.is_verbal(at) && self.verb_group(at, None).is_some_and(|group| group.start == at && !group.passive)
+    }
+
+    fn gap(&self, from: usize, to: usize) -> Gap {
+        match to.checked_sub(from) {
+            None | Some(0) => Gap::Shared,
+            Some(1) if self.is_comma(from) => Gap::Comma,
+            Some(1) if self.is_and(from) => Gap::And,
+            Some(2) if self.is_comma(from) && self.is_and(from + 1) => Gap::And,
+            Some(_) => Gap::None,
+        }
+    }
+
+    /// Whether a clause ends before a word, as seen from a verb to its left.
+    fn is_edge(&self, at: usize) -> bool {
+        let words = self.resources.words;
+        let mark = self.shape(at) == Some(Shape::Mark) && !self.is_comma(at);
+        let linked = self.is(at, Class::Subordinator) && !self.is_and(at);
+        mark || linked || [words.semicolon, words.colon].contains(&self.word(at))
+    }
+
+    /// The group after a preposition to the right of a trigger.
+    pub(super) fn after(&self, from: usize, preposition: WordId, uses: &[Use]) -> Option<Group> {
+        for at in from..self.analysis.tokens.len().min(from + MAX_REACH) {
+            if self.word(at) == preposition {
+                if let Some(group) = self.group_at(at + 1, uses) {
+                    return Some(group);
+                }
+            }
+            let finite = self.is_verbal(at) && self.verb_group(at, None).is_some_and(|g| g.link == Link::Own && !g.passive && g.head == at);
+            if self.is_edge(at) || finite {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The group right of a verb, adverbs and times skipped.
+    pub(super) fn object(&self, from: usize, uses: &[Use]) -> Option<Group> {
+        let skipped = (from..from + 3).find(|at| !self.is(*at, Class::Adverb)).unwrap_or(from);
+        self.group_at(from, uses).or_else(|| self.group_at(skipped, uses))
+    }
+
+    /// The subject of the clause after `that`.
+    pub(super) fn that_subject(&self, from: usize, uses: &[Use]) -> Option<Group> {
+        let that = (from..from + 8).find(|at| self.word(*at) == self.resources.words.that)?;
+        self.group_at(that + 1, uses)
+    }
+
+    /// The possessor of a noun, adjectives between them skipped.
+    pub(super) fn owner(&self, noun: usize) -> Option<Group> {
+        let index = self.actors.iter().rposition(|mention| mention.end < noun && mention.used == Use::Possessor)?;
+        let end = self.actors.get(index)?.end;
+        let between = (end + 1..noun).all(|at| self.shape(at) == Some(Shape::Lower) && !self.is_verbal(at));
+        (noun - end <= 3 && between).then(|| vec![index])
+    }
+
+    /// The preposition that a noun stands under, `after talks`, with at most three words between.
+    pub(super) fn preposition_of(&self, noun: usize) -> Option<usize> {
+        let found = (noun.saturating_sub(4)..noun).rev().find(|at| self.is(*at, Class::Preposition))?;
+        let inside = (found + 1..noun).all(|at| self.shape(at).is_some_and(|s| s.is_word() || s == Shape::Quote) && !self.is_verbal(at));
+        inside.then_some(found)
+    }
+
+    /// Whether a condition governs a word: `if`, `unless`, `whether` to its left in the sentence.
+    pub(super) fn is_conditional(&self, at: usize) -> bool {
+        (at.saturating_sub(MAX_SKIPPED)..at).any(|index| self.is(index, Class::Condition))
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    /// Nothing between: nationalities that share a head.
+    Shared,
+    Comma,
+    And,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum AuxiliaryKind {
+    None,
+    /// `will`, `may`, `do`: the base form follows.
+    Base,
+    /// `to`, with the word that governs it.
+    Infinitive(usize),
+    Have,
+    Be,
+}
+
+struct Auxiliaries {
+    start: usize,
+    kind: AuxiliaryKind,
+    status: Status,
+}
+
+impl Auxiliaries {
+    fn modal(&mut self, status: Status) {
+        if self.kind == AuxiliaryKind::None {
+            self.kind = AuxiliaryKind::Base;
+        }
+        self.status = status;
+    }
+}

@@ -1,0 +1,192 @@
+//! The closed classes of English, read from `config/lexicon/grammar.toml`.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{
+    verb::{Form, inflect},
+    vocabulary::{Vocabulary, WordId},
+};
+
+/// A closed class of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub(crate) enum Class {
+    Determiner,
+    Adverb,
+    Preposition,
+    Be,
+    Have,
+    Do,
+    Will,
+    May,
+    Not,
+    Condition,
+    Subordinator,
+    Modifier,
+    Particle,
+    Pronoun,
+    Honorific,
+    Report,
+    Promise,
+    Refuse,
+    Suppose,
+    Done,
+    Coming,
+    Verbs,
+    Abbreviation,
+    Opener,
+}
+
+/// The file as written.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    abbreviations: Vec<String>,
+    openers: Vec<String>,
+    class: BTreeMap<String, Vec<String>>,
+    irregular: BTreeMap<String, [String; 4]>,
+    months: BTreeMap<String, i8>,
+    weekdays: BTreeMap<String, i8>,
+    days: BTreeMap<String, i64>,
+    direction: BTreeMap<String, i64>,
+    unit: BTreeMap<String, Unit>,
+    number: BTreeMap<String, i64>,
+}
+
+/// A unit of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+pub(crate) enum Unit {
+    #[serde(rename = "D")]
+    Day,
+    #[serde(rename = "W")]
+    Week,
+    #[serde(rename = "M")]
+    Month,
+    #[serde(rename = "Y")]
+    Year,
+}
+
+/// Classes, verb forms and calendar words.
+#[derive(Debug, Default)]
+pub(crate) struct Grammar {
+    classes: Vec<u32>,
+    irregular: HashMap<String, [String; 4]>,
+    forms: HashMap<WordId, Vec<(WordId, Form)>>,
+    months: HashMap<WordId, i8>,
+    weekdays: HashMap<WordId, i8>,
+    days: HashMap<WordId, i64>,
+    directions: HashMap<WordId, i64>,
+    units: HashMap<WordId, Unit>,
+    numbers: HashMap<WordId, i64>,
+}
+
+impl Grammar {
+    /// Reads the file's text.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, with a byte position where TOML tells one.
+    pub(crate) fn read(text: &str, vocabulary: &mut Vocabulary) -> Result<Self, toml::de::Error> {
+        let file: File = toml::from_str(text)?;
+        let mut grammar = Self { irregular: file.irregular.into_iter().collect(), ..Self::default() };
+        for (name, words) in &file.class {
+            let class: Class = toml::Value::String(name.clone()).try_into()?;
+            grammar.add(class, words, vocabulary);
+        }
+        grammar.add(Class::Abbreviation, &file.abbreviations, vocabulary);
+        grammar.add(Class::Opener, &file.openers, vocabulary);
+        grammar.months = numbered(&file.months, vocabulary);
+        grammar.weekdays = numbered(&file.weekdays, vocabulary);
+        grammar.days = numbered(&file.days, vocabulary);
+        grammar.directions = numbered(&file.direction, vocabulary);
+        grammar.units = numbered(&file.unit, vocabulary);
+        grammar.numbers = numbered(&file.number, vocabulary);
+        Ok(grammar)
+    }
+
+    fn add(&mut self, class: Class, words: &[String], vocabulary: &mut Vocabulary) {
+        for word in words {
+            let id = vocabulary.intern(word);
+            self.mark(id, class);
+            if matches!(class, Class::Verbs | Class::Report) {
+                self.add_verb(word, vocabulary);
+            }
+            if matches!(class, Class::Report | Class::Promise | Class::Refuse) {
+                self.forms_of(word).iter().for_each(|form| self.mark(vocabulary.intern(form), class));
+            }
+        }
+    }
+
+    fn mark(&mut self, id: WordId, class: Class) {
+        if self.classes.len() <= id.index() {
+            self.classes.resize(id.index() + 1, 0);
+        }
+        if let Some(bits) = self.classes.get_mut(id.index()) {
+            *bits |= 1 << class as u8;
+        }
+    }
+
+    fn forms_of(&self, lemma: &str) -> [String; 4] {
+        self.irregular.get(lemma).cloned().unwrap_or_else(|| inflect(lemma))
+    }
+
+    /// Makes a verb and its forms known; returns its number.
+    pub(crate) fn add_verb(&mut self, lemma: &str, vocabulary: &mut Vocabulary) -> WordId {
+        let id = vocabulary.intern(lemma);
+        let forms = self.forms_of(lemma);
+        let kinds = [Form::Third, Form::Past, Form::Participle, Form::Ing];
+        let written = forms.iter().map(String::as_str).zip(kinds).chain([(lemma, Form::Base)]);
+        for (text, form) in written {
+            let entry = self.forms.entry(vocabulary.intern(text)).or_default();
+            if !entry.contains(&(id, form)) {
+                entry.push((id, form));
+            }
+        }
+        id
+    }
+
+    /// Whether a word belongs to a class.
+    pub(crate) fn is(&self, word: WordId, class: Class) -> bool {
+        self.classes.get(word.index()).is_some_and(|bits| bits & (1 << class as u8) != 0)
+    }
+
+    /// Lemmas and forms that a word can be; none where it is no known verb.
+    pub(crate) fn verb_forms(&self, word: WordId) -> &[(WordId, Form)] {
+        self.forms.get(&word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The month that a word names, 1 to 12.
+    pub(crate) fn month(&self, word: WordId) -> Option<i8> {
+        self.months.get(&word).copied()
+    }
+
+    /// The day of the week that a word names, 1 for Monday.
+    pub(crate) fn weekday(&self, word: WordId) -> Option<i8> {
+        self.weekdays.get(&word).copied()
+    }
+
+    /// Days from today that a word such as `yesterday` tells.
+    pub(crate) fn days(&self, word: WordId) -> Option<i64> {
+        self.days.get(&word).copied()
+    }
+
+    /// -1 for `last`, 0 for `this`, 1 for `next`.
+    pub(crate) fn direction(&self, word: WordId) -> Option<i64> {
+        self.directions.get(&word).copied()
+    }
+
+    /// The unit of the calendar that a word names.
+    pub(crate) fn unit(&self, word: WordId) -> Option<Unit> {
+        self.units.get(&word).copied()
+    }
+
+    /// The number that a word names, 1 to 10.
+    pub(crate) fn number(&self, word: WordId) -> Option<i64> {
+        self.numbers.get(&word).copied()
+    }
+}
+
+fn numbered<T: Copy>(table: &BTreeMap<String, T>, vocabulary: &mut Vocabulary) -> HashMap<WordId, T> {
+    table.iter().map(|(word, value)| (vocabulary.intern(word), *value)).collect()
+}
