@@ -95,7 +95,9 @@ impl Cluster {
         let options = AdminOptions::new().operation_timeout(Some(PATIENCE));
         let made = runtime.block_on(admin.create_topics([&topic], &options)).unwrap();
         assert!(made.iter().all(Result::is_ok), "topic {name}: {made:?}");
-        wait_for("a new topic's leaders", || (self.partitions(name).len() == partitions as usize).then_some(()));
+        wait_for("a new topic's leaders", || {
+            (i32::try_from(self.partitions(name).len()) == Ok(partitions)).then_some(())
+        });
     }
 
     /// The topic's partitions that have a leader.

@@ -9,6 +9,7 @@ pub(crate) mod faulty;
 pub(crate) mod kafka;
 pub(crate) mod news;
 pub(crate) mod scrape;
+pub(crate) mod seen;
 pub(crate) mod stage;
 pub(crate) mod worker;
 

@@ -102,7 +102,7 @@ fn number(variable: &str) -> Option<u64> {
 pub(crate) fn stream(seed: u64, count: usize, partitions: i32) -> Vec<Record> {
     let mut rng = StdRng::seed_from_u64(seed);
     let given = given_articles(count);
-    let faulty = faulty::small();
+    let faulty = faulty::refused_or_skipped();
     let record = |number: usize| {
         let mut record = match (number % 100, given.get(number % given.len().max(1))) {
             (99, _) => faulty.choose(&mut rng).unwrap().record.clone(),

@@ -116,7 +116,7 @@ impl Worker {
     }
 
     /// Ends it without warning.
-    pub(crate) fn kill(mut self) {
+    pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }

@@ -9,6 +9,7 @@ use crate::support::{
     broker::Broker,
     kafka::{Read, Record},
     news,
+    scrape::whole,
     stage::Stage,
     wait_for,
 };
@@ -22,7 +23,7 @@ fn event_of(read: &Read) -> Value {
 
 /// Starts a worker, gives it the Geneva article with these headers, and returns the events that come.
 fn geneva_events(stage: &Stage, headers: &[(&str, &str)]) -> Vec<Read> {
-    let mut record = Record::of(std::fs::read(GENEVA).unwrap());
+    let mut record = Record::of(std::fs::read(GENEVA).unwrap_or_else(|error| panic!("{GENEVA}: {error}")));
     for (name, value) in headers {
         record = record.header(name, value.as_bytes());
     }
@@ -92,8 +93,8 @@ fn events_with(name: &str, key: &str, value: &str) -> usize {
     let ids: BTreeSet<Option<String>> = events.iter().map(|read| read.record.text("ce_id")).collect();
     assert_eq!(ids.len(), events.len(), "an event came twice");
     assert!(!events.is_empty());
-    assert_eq!(scrape.sum("demarche_records_total") as usize, records.len());
-    assert_eq!(scrape.sum("demarche_events_total") as usize, events.len());
+    assert_eq!(whole(scrape.sum("demarche_records_total")), records.len() as u64);
+    assert_eq!(whole(scrape.sum("demarche_events_total")), events.len() as u64);
     events.len()
 }
 

@@ -1,55 +1,19 @@
 //! Workers come, go, and share.
 
-use std::{
-    collections::BTreeMap,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
 
-use crate::support::{PATIENCE, broker::Broker, news, stage::Stage, wait_for};
+use crate::support::{PATIENCE, broker::Broker, kafka::Record, news, seen::Seen, stage::Stage, wait_for};
 
 /// Small batches, so that work is in flight for long.
 fn slow(name: &str, partitions: i32) -> Stage {
     Stage::new(Broker::shared(), name, partitions).set("worker.batch_records", "5").set("worker.batch_wait", "10ms")
 }
 
-/// How often each event came.
-fn times_seen(stage: &Stage) -> BTreeMap<String, usize> {
-    let mut times = BTreeMap::new();
-    for read in stage.read_events() {
-        *times.entry(read.record.text("ce_id").unwrap()).or_default() += 1;
-    }
-    times
-}
-
-/// Each event once, and as many as a worker that nobody disturbs finds.
-fn assert_each_once(stage: &Stage, records: &[crate::support::kafka::Record]) {
-    let calm = Stage::new(Broker::shared(), "calm", 6);
-    calm.produce(records);
-    let mut worker = calm.worker("calm");
-    calm.await_done(PATIENCE * 2);
-    worker.drain();
-    let (seen, expected) = (times_seen(stage), times_seen(&calm));
-    assert_eq!(seen.iter().find(|(_, times)| **times != 1), None, "an event came more than once");
-    assert!(seen.keys().eq(expected.keys()), "{} events, {} expected", seen.len(), expected.len());
-    assert_eq!(stage.read_dead_letters(), with_topic_of(stage, &calm));
-}
-
-/// The dead letters of `calm`, with the names of `stage` in their headers.
-fn with_topic_of(stage: &Stage, calm: &Stage) -> BTreeMap<crate::support::kafka::Place, crate::support::kafka::Record> {
-    let rename = |value: &mut Option<Vec<u8>>| {
-        let text = value.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok());
-        let renamed = text.map(|text| text.replace(&calm.group, &stage.group));
-        if let Some(renamed) = renamed {
-            *value = Some(renamed.into_bytes());
-        }
-    };
-    let mut letters = calm.read_dead_letters();
-    for letter in letters.values_mut() {
-        letter.headers.iter_mut().for_each(|(_, value)| rename(value));
-    }
-    letters
+/// Each event and dead letter once, and the same as where nobody disturbs.
+fn assert_each_once(stage: &Stage, records: &[Record]) {
+    Seen::read(stage).assert_is(&Seen::undisturbed(Broker::shared(), records, 6));
 }
 
 #[test]
@@ -108,8 +72,8 @@ fn workers_that_join_and_leave_while_there_is_work_lose_and_repeat_nothing() {
 
 #[test]
 fn a_second_worker_of_the_same_name_shuts_out_the_first_which_says_so() {
-    let stage = slow("fenced", 2).set("worker.batch_records", "1");
-    let records = news::stream(23, 400, 2);
+    let stage = slow("fenced", 6).set("worker.batch_records", "1");
+    let records = news::stream(23, 400, 6);
     let mut feeder = stage.cluster.feeder(&stage.articles);
     feeder.send(&records[..200]);
     let mut first = stage.worker("same");
@@ -122,6 +86,6 @@ fn a_second_worker_of_the_same_name_shuts_out_the_first_which_says_so() {
     assert!(line.contains("worker.instance"), "{line:?}");
     stage.await_done(PATIENCE * 2);
     second.drain();
-    let seen = times_seen(&stage);
-    assert_eq!(seen.iter().find(|(_, times)| **times != 1), None, "an event came more than once");
+    feeder.places();
+    assert_each_once(&stage, &records);
 }
