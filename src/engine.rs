@@ -112,11 +112,6 @@ impl Engine {
         &self.digest
     }
 
-    /// x
-    pub fn check(&self) -> Vec<DataFault> {
-        Vec::new()
-    }
-
     /// Codes one article. Pure: the same article gives the same events, byte for byte.
     ///
     /// # Errors
