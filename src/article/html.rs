@@ -19,6 +19,9 @@ const INLINE: [&str; 24] = [
     "meta", "q", "s", "small", "span", "strong", "sub", "sup", "u",
 ];
 
+/// Elements whose content the tokenizer reads as raw text, up to the end tag.
+const RAW: [&str; 8] = ["iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title"];
+
 /// Attributes of a page's head that tell fields: (name or property of `<meta>`, field of the mapping table).
 const META: [(&str, &str); 9] = [
     ("og:title", "headline"),
@@ -39,15 +42,12 @@ pub(super) fn is_tag(name: &str) -> bool {
 
 /// The text of a piece of HTML, entities decoded, blocks apart by line breaks. Cost is linear in `html.len()`.
 pub(super) fn clean(html: &str) -> String {
-    let mut reader = Reader::new(html);
-    tokenize(html, |event| reader.take(&event));
-    reader.flow.finish()
+    Reader::read(html).flow.finish()
 }
 
 /// The fields of a whole page: its text as `body_text`, and what its head tells.
 pub(super) fn page(html: &str) -> Map<String, Value> {
-    let mut reader = Reader::new(html);
-    tokenize(html, |event| reader.take(&event));
+    let reader = Reader::read(html);
     let mut fields = reader.head.fields;
     let title = reader.head.title.trim();
     if !title.is_empty() {
@@ -97,6 +97,31 @@ fn references(text: &str) -> bool {
     })
 }
 
+/// Gives `<iframe src="x"/>`, as XML's writers put it, the end tag without which HTML takes all that follows for raw text.
+fn close_empty(html: &str) -> String {
+    let mut pieces = html.split('<');
+    let mut closed = String::with_capacity(html.len());
+    closed.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        closed.push('<');
+        match empty_raw(piece) {
+            Some((tag, rest, name)) => closed.extend([tag, "></", name, ">", rest]),
+            None => closed.push_str(piece),
+        }
+    }
+    closed
+}
+
+/// Tag, what follows it, and the name, where `piece` begins with an empty element of [`RAW`]. A slash that an unquoted
+/// attribute ends with (`<script src=a/>`) empties nothing.
+fn empty_raw(piece: &str) -> Option<(&str, &str, &'static str)> {
+    let (tag, rest) = piece.split_once('>')?;
+    let tag = tag.strip_suffix('/').filter(|tag| tag.ends_with(['"', '\'', ' ']) || !tag.contains('='))?;
+    let name: String = tag.chars().take(16).take_while(char::is_ascii_alphanumeric).collect();
+    let raw = RAW.iter().find(|raw| name.eq_ignore_ascii_case(raw))?;
+    Some((tag, rest, raw))
+}
+
 fn tokenize(html: &str, mut take: impl FnMut(CallbackEvent<'_>)) {
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<()> {
         take(event);
@@ -118,6 +143,12 @@ struct Reader {
 }
 
 impl Reader {
+    fn read(html: &str) -> Self {
+        let mut reader = Self::new(html);
+        tokenize(&close_empty(html), |event| reader.take(&event));
+        reader
+    }
+
     fn new(html: &str) -> Self {
         let keep_lines = !tags(html).any(|(_, name)| flow::is_block(&name));
         let head = Head::default();
@@ -131,7 +162,7 @@ impl Reader {
             CallbackEvent::AttributeValue { value } => {
                 self.head.attribute(&self.tag, &self.attribute, &String::from_utf8_lossy(value));
             }
-            CallbackEvent::CloseStartTag { .. } => self.head.end_of_tag(&self.tag),
+            CallbackEvent::CloseStartTag { self_closing } => self.end_of_tag(*self_closing),
             CallbackEvent::EndTag { name } => self.close(&lower(name)),
             CallbackEvent::String { value } => self.text(&String::from_utf8_lossy(value)),
             CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
@@ -142,6 +173,14 @@ impl Reader {
         self.in_title = name == "title" && self.head.title.is_empty();
         self.flow.open(name);
         name.clone_into(&mut self.tag);
+    }
+
+    /// `<svg/>` has no content, in HTML too; of the elements that the tokenizer reads as raw text `close_empty` took care.
+    fn end_of_tag(&mut self, self_closing: bool) {
+        self.head.end_of_tag(&self.tag);
+        if self_closing && !RAW.contains(&self.tag.as_str()) {
+            self.flow.close(&self.tag);
+        }
     }
 
     fn close(&mut self, name: &str) {
@@ -219,6 +258,9 @@ mod tests {
             ("<p>un<b>closed", "unclosed"),
             ("<xhtml:p>One</xhtml:p><xhtml:p>two</xhtml:p>", "One\n\ntwo"),
             ("diplo&shy;mat", "diplomat"),
+            ("<p>One</p><svg viewBox='0'/><p>two</p>", "One\n\ntwo"),
+            ("<p>One</p><iframe src=\"x\"/><script src='a' /><title/><p>two</p>", "One\n\ntwo"),
+            ("<script src=a/>code</script><p>two</p>", "two"),
         ];
         for (html, expected) in cases {
             assert_eq!(clean(html), *expected, "{html:?}");

@@ -20,7 +20,7 @@ const MAX_NODES: u32 = 1_000_000;
 
 /// Where an item keeps each field: (path below the item, field of the mapping table). A path names child elements, and
 /// an attribute after `@`; without one it is the element's text. The first that holds something wins.
-const ITEM: [(&str, &str); 28] = [
+const ITEM: [(&str, &str); 27] = [
     ("@guid", "guid"),
     ("itemMeta/itemClass@qcode", "type"),
     ("itemMeta/pubStatus@qcode", "pubstatus"),
@@ -33,7 +33,6 @@ const ITEM: [(&str, &str); 28] = [
     ("itemMeta/provider@qcode", "source"),
     ("contentMeta/infoSource/name", "source"),
     ("contentMeta/infoSource@literal", "source"),
-    ("itemMeta/link@href", "url"),
     ("contentMeta/headline", "headline"),
     ("itemMeta/title", "headline"),
     ("contentMeta/language@tag", "language"),
