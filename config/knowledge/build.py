@@ -23,6 +23,7 @@ NO_SEAT = {"Victoria", "Georgetown", "Kingston", "Hamilton", "Stanley", "Douglas
            "Macau", "Washington D.C.", "Kuwait City", "Panama City", "Guatemala City", "Mexico City", "Sucre"}
 # Names that country-names-added.tsv gives to one of the countries that bear them.
 SETTLED = {"Congo", "Congolese"}
+MONARCHS = {"Q9682": "GBR", "Q43274": "GBR", "Q154952": "NLD", "Q29574": "NLD", "Q102139": "DNK"}
 ROLES = [
     (r"^(Minister|Secretary of State|Ministry|State Secretary|Secretary) (of|for) (Foreign|External|Europe and Foreign)"
      r"|^(Ukrainian )?Minister of Foreign|^Foreign (Minister|Secretary)|^Secretary of State$|^Secretary for Foreign"
@@ -73,6 +74,10 @@ def is_today(country):
     return bool(country["geonameid"] and country["latitude"])
 
 
+def is_state(country):
+    return country["un_member"] == "True" or country["iso3"] in {"PSE", "TWN", "XKX", "VAT"}
+
+
 def names_of(country, member):
     yield "name", country["name"]
     yield "name", country["official"]
@@ -111,6 +116,10 @@ def build_countries(sources, out):
             names += [(country["iso3"], kind, text)]
             if kind == "name":
                 names += [(country["iso3"], kind, ascii_of(text))]
+    # What a state and a territory share is the state's.
+    states = {c["iso3"] for c in countries if is_state(c)}
+    ours = {(kind, text) for iso3, kind, text in names if iso3 in states}
+    names = [n for n in names if n[0] in states or n[1:] not in ours]
     owners = {}
     for iso3, kind, text in names:
         owners.setdefault((kind, text), set()).add(iso3)
@@ -148,7 +157,11 @@ def role_of(position):
 
 
 def terms(sources, countries):
+    states = {c["iso3"] for c in countries if is_state(c)}
     for row in rows_of(sources / "hos_hog_2000plus.csv", ","):
+        # The monarch of many realms acts for the United Kingdom; heads of territories are their states'.
+        if row["iso3"] not in states or row["qid"] in MONARCHS and row["iso3"] != MONARCHS[row["qid"]]:
+            continue
         role = "head of state" if row["role"] == "head_of_state" else "head of government"
         yield row["qid"], row["person"], row["iso3"], role, row["start"], row["end"]
     for row in rows_of(sources / "officials_2000_2022_qid.csv", ","):

@@ -375,12 +375,17 @@ impl Clause<'_> {
                     return Some(group);
                 }
             }
-            let finite = self.is_verbal(at) && self.verb_group(at, None).is_some_and(|g| g.link == Link::Own && !g.passive && g.head == at);
-            if self.is_edge(at) || finite {
+            if self.is_edge(at) || self.is_finite(at) {
                 return None;
             }
         }
         None
+    }
+
+    /// Whether a verb with a subject of its own stands at a word.
+    fn is_finite(&self, at: usize) -> bool {
+        let group = self.is_verbal(at).then(|| self.verb_group(at, None)).flatten();
+        group.is_some_and(|group| group.link == Link::Own && !group.passive && self.subject(&group).is_some())
     }
 
     /// The group right of a verb, adverbs and times skipped.

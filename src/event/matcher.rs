@@ -75,7 +75,8 @@ impl Matcher<'_> {
         }
         let inside = (head + 1..at).all(|index| {
             let mark = self.clause.analysis.tokens.get(index).is_some_and(|token| token.shape == Shape::Mark);
-            !mark && !(self.clause.is(index, Class::Subordinator) && index + 1 < at && !self.is_literal(phrase, index))
+            let negated = self.clause.is(index, Class::Not);
+            !mark && !negated && !(self.clause.is(index, Class::Subordinator) && index + 1 < at && !self.is_literal(phrase, index))
         });
         inside.then_some(at)
     }

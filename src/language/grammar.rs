@@ -13,6 +13,7 @@ use super::{
 #[repr(u8)]
 pub(crate) enum Class {
     Determiner,
+    Own,
     Adverb,
     Preposition,
     Be,

@@ -311,7 +311,9 @@ impl Chunker<'_> {
         nations: &[Nation],
         (role, head, role_end): (usize, usize, usize),
     ) -> Vec<ActorMention> {
-        let (after, end) = self.nation_after(role_end, nations);
+        let civil = self.resources.knowledge.roles.get(role).is_some_and(|role| role.sector == Sector::Government);
+        let owned = (start..head).any(|at| self.resources.grammar.is(self.analysis.word(at), Class::Own));
+        let (after, end) = self.nation_after(role_end, nations, civil && !owned);
         let named = if after.is_some() { None } else { self.name(end) };
         let named_end = named.as_ref().map_or(end, |(_, end)| *end);
         let nations: Vec<Option<&Nation>> = match (nations, after.as_ref()) {
@@ -339,9 +341,10 @@ impl Chunker<'_> {
     }
 
     /// `of Russia`, `from the Kremlin`.
-    fn nation_after(&self, at: usize, before: &[Nation]) -> (Option<Nation>, usize) {
+    fn nation_after(&self, at: usize, before: &[Nation], from: bool) -> (Option<Nation>, usize) {
         let words = self.resources.words;
-        let preposition = [words.of, words.from].contains(&self.analysis.word(at));
+        let word = self.analysis.word(at);
+        let preposition = word == words.of || word == words.from && from;
         let name = at + 1 + usize::from(self.analysis.word(at + 1) == words.the);
         match self.nation(name).filter(|_| preposition && before.is_empty()) {
             Some(nation) if !matches!(nation.reading, Reading::Adjective(_)) => {
@@ -356,7 +359,8 @@ impl Chunker<'_> {
     fn name(&self, start: usize) -> Option<(String, usize)> {
         let token = |index: usize| self.analysis.tokens.get(index);
         let capital = |index: usize| {
-            token(index).is_some_and(|token| token.shape.is_capital()) && !self.is_calendar(index)
+            let written = |shape: Shape| shape.is_capital() || self.is_compound_name(index);
+            token(index).is_some_and(|token| written(token.shape)) && !self.is_calendar(index)
         };
         let particle = |index: usize| {
             self.resources.grammar.is(self.analysis.word(index), Class::Particle) && !capital(index) && capital(index + 1)
@@ -373,6 +377,13 @@ impl Chunker<'_> {
             end += 1;
         }
         Some((self.analysis.text_of(start, end).to_owned(), end)).filter(|_| end > start)
+    }
+
+    /// `el-Sisi`, `al-Assad`.
+    fn is_compound_name(&self, at: usize) -> bool {
+        let mut parts = self.analysis.text_of(at, at + 1).split('-');
+        let short = parts.next().is_some_and(|first| first.chars().count() <= 3);
+        short && parts.next().is_some_and(|second| second.starts_with(char::is_uppercase))
     }
 
     /// The holder of an office, by name, by the article's memory or by the knowledge.
