@@ -63,7 +63,11 @@ fn refused() -> Vec<Faulty> {
         faulty("broken UTF-8", b"Lavrov met Blinken in Geneva \xff\xfe on Friday.", Dead(&["broken_encoding"])),
         faulty("broken JSON", r#"{"id": "x", "text": "The ministers met"#, Dead(&["malformed_json"])),
         faulty("JSON of another kind", r#"{"temperature": 21.5, "unit": "C"}"#, Dead(&["not_an_article"])),
-        faulty("a list", "[1, 2, 3]", Dead(&["not_an_article"])),
+        faulty(
+            "a list of articles",
+            r#"[{"id": "a", "text": "One."}, {"id": "b", "text": "Two."}]"#,
+            Dead(&["not_an_article"]),
+        ),
         faulty("no text", r#"{"id": "x", "published": "2022-02-01"}"#, Dead(&["blank_text", "not_an_article"])),
         faulty("a blank text", r#"{"id": "x", "text": " \n\t "}"#, Dead(&["blank_text"])),
         faulty("1,000 nested lists", format!("{}{}", "[".repeat(1000), "]".repeat(1000)), Dead(&["too_deep"])),

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand::{SeedableRng, rngs::StdRng};
 
 use crate::support::{
+    PATIENCE,
     broker::Broker,
     faulty::{self, Expected, Faulty},
     kafka::{Place, Record},
     news,
     scrape::{Scrape, whole},
     stage::Stage,
-    wait_for, wait_within,
+    wait_for,
 };
 
 /// Good articles between two faulty records.
@@ -52,17 +53,23 @@ fn run() -> Seen {
     let sent = mixed();
     let records: Vec<Record> = sent.iter().map(|(_, record)| record.clone()).collect();
     let places = stage.produce(&records);
-    let mut worker = stage.worker("w1");
-    stage.await_done(std::time::Duration::from_secs(180));
-    let count = records.len();
-    wait_for("the counters", || (whole(worker.scrape().sum("demarche_records_total")) >= count as u64).then_some(()));
-    let (_, text) = wait_for("a scrape", || worker.get("/metrics"));
+    let text = run_over(&stage, records.len());
     // For `promtool check metrics`, which tests/run asks about this text.
     std::fs::write(concat!(env!("CARGO_TARGET_TMPDIR"), "/metrics.txt"), &text).unwrap();
-    wait_within(std::time::Duration::from_secs(20), "readiness", || (worker.status("/readyz")? == 200).then_some(()));
-    worker.drain();
     let published = stage.read_events().iter().filter_map(|read| read.record.text("ce_subject")).collect();
     Seen { sent, places, dead: stage.read_dead_letters(), scrape: Scrape::read(&text), published }
+}
+
+/// Runs one worker over the records until all are done; its last scrape.
+fn run_over(stage: &Stage, count: usize) -> String {
+    let mut worker = stage.worker("w1");
+    stage.await_done(PATIENCE * 4);
+    let done = |text: &str| whole(Scrape::read(text).sum("demarche_records_total")) >= count as u64;
+    // Counters move just after the commit that the brokers tell of.
+    let text = wait_for("the counters", || worker.get("/metrics").map(|(_, text)| text).filter(|text| done(text)));
+    worker.await_ready();
+    worker.drain();
+    text
 }
 
 /// Key, payload and the first headers are what came.
@@ -108,4 +115,26 @@ fn every_record_has_exactly_one_outcome_and_dead_letters_are_what_came() {
     assert_eq!(outcome("skipped"), skips.values().sum::<u64>() + without_events);
     assert_eq!(outcome("published"), seen.published.len() as u64);
     assert_eq!(outcomes.values().sum::<u64>(), seen.sent.len() as u64, "records in = published + skipped + refused");
+}
+
+/// Articles in a long stream; `DEMARCHE_TEST_COUNT` and `DEMARCHE_TEST_ARTICLES` give another one.
+const LONG: usize = 1000;
+
+#[test]
+fn what_comes_in_is_what_is_published_skipped_and_refused_and_the_topics_agree() {
+    let stage = Stage::new(Broker::shared(), "long", 6);
+    let records = news::stream(41, news::count(LONG), 6);
+    let places = stage.produce(&records);
+    let scrape = Scrape::read(&run_over(&stage, records.len()));
+    let outcomes = scrape.by_label("demarche_records_total");
+    println!("{} records: {outcomes:?}", records.len());
+    assert_eq!(outcomes.values().sum::<u64>(), records.len() as u64);
+    let (events, dead) = (stage.read_events(), stage.read_dead_letters());
+    assert_eq!(whole(scrape.sum("demarche_events_total")), events.len() as u64);
+    assert_eq!(outcomes.get("dead_lettered").copied(), Some(dead.len() as u64));
+    let sent: BTreeMap<Place, &Record> = places.iter().copied().zip(&records).collect();
+    for (place, letter) in &dead {
+        let sent = sent.get(place).unwrap_or_else(|| panic!("nothing was sent to {place:?}"));
+        assert_untouched(sent, letter, &format!("{place:?}"));
+    }
 }
