@@ -81,14 +81,15 @@ fn check_words(fields: &Map<String, Value>, title: Option<&str>, text: &str) -> 
     }
 }
 
-/// The headline, without markup.
+/// The headline, without markup, on one line.
 fn title(fields: &Map<String, Value>) -> Option<String> {
     let title = text_of(fields, Field::Title, |_| true)?;
     let title = match html::markup_of(&title) {
         Markup::Plain => title,
         Markup::Escaped | Markup::Html => html::clean(&title),
     };
-    (!title.is_empty()).then_some(title)
+    let words: Vec<&str> = title.split_whitespace().collect();
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 /// The first body that still has something in it once it is cleaned.

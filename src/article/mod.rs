@@ -38,11 +38,12 @@ pub struct Article {
     /// Stable id: the feed's own, else the URL, else a digest of the text (`sha256:` and 32 hexadecimal digits). An id
     /// of more than 512 bytes is replaced by its digest.
     pub id: String,
-    /// The headline, where there is one; trimmed and cleaned of markup.
+    /// The headline, where there is one; cleaned of markup, white space collapsed. Offsets in it count in this form.
     pub title: Option<String>,
     /// The body; empty where only a headline came.
     ///
-    /// A body that came as HTML or XML is cleaned: entities decoded, white space collapsed, blocks apart by line breaks.
+    /// A body that came as HTML or XML, or with character references (`&#8217;`), is cleaned: references decoded, white
+    /// space collapsed, blocks apart by line breaks.
     /// Any other keeps every character's place, so that offsets hold in what the feed sent: a carriage return before a
     /// line feed becomes a space and any other a line feed; a head that carries the date (`date 2022-01-21`), and a tail
     /// that tells of a cut (`[+2341 chars]`), become spaces. White space at the ends stays.
@@ -131,6 +132,8 @@ fn fields(text: &str, form: Option<Form>) -> Result<Map<String, Value>, DeadLett
 /// The fields of what is no JSON.
 fn document(text: &str, form: Option<Form>) -> Result<Map<String, Value>, DeadLetter> {
     match form.unwrap_or_else(|| detect::sniff(text)) {
+        // XHTML is XML too.
+        Form::Xml if detect::sniff(text) == Form::Html => Ok(html::page(text)),
         Form::Xml => newsml::read(text),
         Form::Html => Ok(html::page(text)),
         Form::PlainText => Ok(Map::from_iter([("body_text".to_owned(), text.into())])),

@@ -48,7 +48,7 @@ const ITEM: [(&str, &str); 27] = [
     ("body/body.head/hedline/hl1", "headline"),
     ("head/title", "headline"),
     ("body/body.head/distributor", "source"),
-    ("head/docdata/du-key@status", "pubstatus"),
+    ("head/docdata@management-status", "pubstatus"),
 ];
 
 /// Where an item keeps its text, in the order of choice.
@@ -72,7 +72,6 @@ fn single_item<'a>(document: &'a Document<'a>) -> Result<Node<'a, 'a>, DeadLette
     if is_item(&root) {
         return Ok(root);
     }
-    // An item within an item's content is that item's text.
     let mut items = root.descendants().filter(|node| node.tag_name().name() == "newsItem");
     match (items.next(), items.next()) {
         (Some(item), None) => Ok(item),
