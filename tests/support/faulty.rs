@@ -24,7 +24,8 @@ pub(crate) struct Faulty {
 }
 
 const GERMAN: &str = "Die Außenminister haben am Montag in Wien über den Vertrag gesprochen. Sie wollen sich im Frühjahr \
-                      wieder treffen, sagte eine Sprecherin nach den Gesprächen. Über den Inhalt wurde nichts bekannt.";
+                      wieder treffen, sagte eine Sprecherin nach den Gesprächen. Über den Inhalt wurde nichts bekannt. \
+                      Beobachter rechnen damit, dass die Verhandlungen noch mehrere Monate dauern werden.";
 
 fn faulty(what: &'static str, payload: impl Into<Vec<u8>>, expected: Expected) -> Faulty {
     Faulty { what, record: Record::of(payload), expected }
