@@ -67,6 +67,8 @@ pub enum DeadLetterReason {
     EmptyPayload,
     /// More bytes than the settings allow.
     TooLarge,
+    /// A header whose name is not text.
+    InvalidHeader,
     /// Bytes that are not text in the charset that the header names, UTF-8 where it names none.
     BrokenEncoding,
     /// A charset that nobody knows.
@@ -95,9 +97,10 @@ pub enum DeadLetterReason {
 
 impl DeadLetterReason {
     /// All reasons, for metrics that start at zero.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::EmptyPayload,
         Self::TooLarge,
+        Self::InvalidHeader,
         Self::BrokenEncoding,
         Self::UnknownCharset,
         Self::MalformedJson,
@@ -117,6 +120,7 @@ impl DeadLetterReason {
         match self {
             Self::EmptyPayload => "empty_payload",
             Self::TooLarge => "too_large",
+            Self::InvalidHeader => "invalid_header",
             Self::BrokenEncoding => "broken_encoding",
             Self::UnknownCharset => "unknown_charset",
             Self::MalformedJson => "malformed_json",

@@ -19,6 +19,7 @@ use rdkafka::{
     error::KafkaError,
     producer::{BaseProducer, BaseRecord, Producer},
     types::RDKafkaErrorCode,
+    util::Timeout,
 };
 
 use crate::{
@@ -77,6 +78,7 @@ enum Fate {
     Older,
     ReplayedTooOften,
     WithoutPayload,
+    WithUnreadableHeader,
     WithoutOrigin,
     OtherTopic,
 }
@@ -89,6 +91,7 @@ impl Fate {
             Self::Older => "left: older than --since",
             Self::ReplayedTooOften => "left: replayed --max-replays times already",
             Self::WithoutPayload => "left: its payload was too large for the dead-letter topic",
+            Self::WithUnreadableHeader => "left: the name of a header is not UTF-8",
             Self::WithoutOrigin => "left: no demarche-topic header",
             Self::OtherTopic => "left: not from a topic of kafka.input_topics",
         }
@@ -98,6 +101,7 @@ impl Fate {
 pub(super) fn run(settings: &Settings, options: &Options) -> anyhow::Result<ExitCode> {
     let traces = logging::start(&settings.telemetry)?;
     let mut replay = if options.dry_run { None } else { Some(Replay::begin(settings)?) };
+    let started = Timestamp::now();
     let mut counts: BTreeMap<(String, Fate), usize> = BTreeMap::new();
     for_each_letter(settings, |letter| {
         let fate = options.fate(&letter, &settings.kafka.input_topics);
@@ -119,6 +123,9 @@ pub(super) fn run(settings: &Settings, options: &Options) -> anyhow::Result<Exit
     if counts.is_empty() {
         writeln!(out, "0\t\tno dead letters in {}", settings.kafka.dead_letter_topic)?;
     }
+    if !options.dry_run {
+        writeln!(out, "next time, leave these out with --since {started}")?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -127,6 +134,9 @@ impl Options {
         let chosen = self.reason.is_empty() || self.reason.contains(&letter.reason);
         let since_ms = self.since.map(Timestamp::as_millisecond);
         let older = since_ms.is_some_and(|since| letter.record.timestamp_ms.is_some_and(|at| at < since));
+        if letter.record.headers_unreadable {
+            return Fate::WithUnreadableHeader;
+        }
         let Some(origin) = &letter.origin else { return Fate::WithoutOrigin };
         if !chosen {
             Fate::OtherReason
@@ -210,6 +220,7 @@ impl Replay {
     fn begin(settings: &Settings) -> anyhow::Result<Self> {
         let mut config: ClientConfig = client::plain_config(settings, &settings.kafka.producer)?;
         config
+            .set("message.max.bytes", client::MAX_MESSAGE_BYTES)
             .set("transactional.id", format!("{}-replay", settings.kafka.group))
             .set("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS);
         let producer = BaseProducer::from_config(&config)?;
@@ -219,9 +230,9 @@ impl Replay {
     }
 
     fn send(&mut self, letter: &Letter, topic: &str) -> anyhow::Result<()> {
-        let mut headers = original_headers(&letter.record.headers);
-        headers.push((REPLAYS.to_owned(), Some((letter.replays + 1).to_string().into_bytes())));
-        let mut record: BaseRecord<'_, [u8], [u8]> = BaseRecord::to(topic).headers(kafka_headers(headers.iter()));
+        let replays = (REPLAYS.to_owned(), Some((letter.replays + 1).to_string().into_bytes()));
+        let headers = original_headers(&letter.record.headers).iter().chain([&replays]);
+        let mut record: BaseRecord<'_, [u8], [u8]> = BaseRecord::to(topic).headers(kafka_headers(headers));
         record.key = letter.record.key.as_deref();
         record.payload = letter.record.payload.as_deref();
         loop {
@@ -239,6 +250,14 @@ impl Replay {
     }
 
     fn commit(self) -> anyhow::Result<()> {
-        self.producer.commit_transaction(BROKER_TIMEOUT).context("committing; start the replay again")
+        // Without a bound: after a timeout nobody knows whether it is committed.
+        loop {
+            match self.producer.commit_transaction(Timeout::Never) {
+                Err(KafkaError::Transaction(error)) if error.is_retriable() && !error.txn_requires_abort() => {
+                    std::thread::sleep(Duration::from_millis(100));
+                }
+                result => return result.context("nothing was replayed"),
+            }
+        }
     }
 }

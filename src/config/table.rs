@@ -51,7 +51,8 @@ setting! {
         "Topic to write dead letters to. Its max.message.bytes should exceed that of the input topics by 4 KiB.",
         |s, v| s.kafka.dead_letter_topic => filled(v);
     "kafka.start" = "\"earliest\"",
-        "Where a group without committed offsets begins: earliest or latest.",
+        "Where a partition without committed offset begins: earliest, or latest, which leaves out what came before the first \
+         commit there.",
         |s, v| s.kafka.start => word(v, Start::WORDS);
     "kafka.group_protocol" = "\"classic\"",
         "Rebalance protocol: classic (cooperative-sticky, all brokers) or consumer (KIP-848, Kafka 4.0 and later).",
@@ -171,7 +172,7 @@ pub(super) const OPEN_TABLES: [(&str, &str); 4] = [
 ];
 
 /// Properties that the worker's promises rest on, and what to set instead.
-const OWNED: [(&str, &str); 12] = [
+const OWNED: [(&str, &str); 17] = [
     ("bootstrap.servers", "kafka.brokers"),
     ("metadata.broker.list", "kafka.brokers"),
     ("group.id", "kafka.group"),
@@ -184,6 +185,11 @@ const OWNED: [(&str, &str); 12] = [
     ("enable.idempotence", "worker.delivery"),
     ("isolation.level", "worker.delivery"),
     ("statistics.interval.ms", "kafka.statistics_interval"),
+    ("session.timeout.ms", "kafka.session_timeout"),
+    ("max.poll.interval.ms", "kafka.max_poll_interval"),
+    ("auto.offset.reset", "kafka.start"),
+    ("message.timeout.ms", "kafka.transaction_timeout"),
+    ("enable.partition.eof", "nothing"),
 ];
 
 /// Sets every default.

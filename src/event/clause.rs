@@ -87,7 +87,8 @@ impl Clause<'_> {
         let Some(before) = at.checked_sub(1) else { return false };
         let words = self.resources.words;
         let possessive = [words.possessive, words.apostrophe].contains(&self.word(before));
-        let preposition = self.is(before, Class::Preposition) && self.word(before) != words.to && !self.is_past_time(before);
+        let preposition =
+            self.is(before, Class::Preposition) && self.word(before) != words.to && !self.is_past_time(before);
         let adjective = self.actors.iter().any(|mention| mention.end == at && mention.used == Use::Adjective);
         let closed = self.is(before, Class::Determiner) || self.is(before, Class::Modifier) && !self.is_party_end(at);
         possessive || preposition || adjective || closed
@@ -105,13 +106,15 @@ impl Clause<'_> {
     /// The verb group whose verb stands at a word, with one of the wanted lemmas; none where it is no verb there.
     pub(super) fn verb_group(&self, head: usize, lemma: Option<WordId>) -> Option<VerbGroup> {
         let all = self.resources.grammar.verb_forms(self.word(head));
-        let forms: Vec<Form> = all.iter().filter(|(l, _)| lemma.is_none_or(|w| w == *l)).map(|(_, form)| *form).collect();
+        let forms: Vec<Form> =
+            all.iter().filter(|(l, _)| lemma.is_none_or(|w| w == *l)).map(|(_, form)| *form).collect();
         if forms.is_empty() || head > 0 && self.shape(head).is_some_and(Shape::is_capital) {
             return None;
         }
         let aux = self.auxiliaries(head);
         let has = |form: Form| forms.contains(&form);
-        let base = VerbGroup { start: aux.start, head, passive: false, status: aux.status, link: self.link(aux.start)? };
+        let base =
+            VerbGroup { start: aux.start, head, passive: false, status: aux.status, link: self.link(aux.start)? };
         match aux.kind {
             AuxiliaryKind::Base if has(Form::Base) => Some(base),
             AuxiliaryKind::Infinitive(governor) if has(Form::Base) => self.infinitive(base, governor),
@@ -144,7 +147,8 @@ impl Clause<'_> {
 
     fn verb_before(&self, at: usize) -> Option<usize> {
         (at.saturating_sub(MAX_SKIPPED)..at).rev().find(|index| {
-            self.is_verbal(*index) && self.resources.grammar.verb_forms(self.word(*index)).iter().any(|(_, f)| *f != Form::Ing)
+            self.is_verbal(*index)
+                && self.resources.grammar.verb_forms(self.word(*index)).iter().any(|(_, f)| *f != Form::Ing)
         })
     }
 
@@ -288,7 +292,8 @@ impl Clause<'_> {
     /// The subject of the clause that an adverbial belongs to: after its comma where it stands first, else left of it.
     pub(super) fn main_subject(&self, adverbial: usize) -> Option<Group> {
         let preposition = adverbial.checked_sub(1).unwrap_or(adverbial);
-        let fronted = (0..preposition).rev().find(|at| !self.is(*at, Class::Adverb)).is_none_or(|at| self.is_comma(at) && at < 4);
+        let fronted =
+            (0..preposition).rev().find(|at| !self.is(*at, Class::Adverb)).is_none_or(|at| self.is_comma(at) && at < 4);
         if fronted {
             return self.after_comma(adverbial);
         }
@@ -411,7 +416,8 @@ impl Clause<'_> {
     /// The preposition that a noun stands under, `after talks`, with at most three words between.
     pub(super) fn preposition_of(&self, noun: usize) -> Option<usize> {
         let found = (noun.saturating_sub(4)..noun).rev().find(|at| self.is(*at, Class::Preposition))?;
-        let inside = (found + 1..noun).all(|at| self.shape(at).is_some_and(|s| s.is_word() || s == Shape::Quote) && !self.is_verbal(at));
+        let inside = (found + 1..noun)
+            .all(|at| self.shape(at).is_some_and(|s| s.is_word() || s == Shape::Quote) && !self.is_verbal(at));
         inside.then_some(found)
     }
 

@@ -15,10 +15,8 @@ use super::{
 };
 use crate::{
     article::Article,
-    language::{Analysis, Class, tokenize, split_sentences, Vocabulary},
-    mention::{
-        ActorMention, Memory, PlaceMention, Resources, TimeMention, Use, find_actors, find_places, find_times,
-    },
+    language::{Analysis, Class, Vocabulary, split_sentences, tokenize},
+    mention::{ActorMention, Memory, PlaceMention, Resources, TimeMention, Use, find_actors, find_places, find_times},
 };
 
 /// An event further back than this is historical. In days.
@@ -121,7 +119,8 @@ fn is_mutual_plausible(pattern: &Pattern, actors: &[Party], recipients: &[Party]
 }
 
 fn scope(actors: &[Party], recipients: &[Party]) -> Scope {
-    let mut countries: Vec<&str> = actors.iter().chain(recipients).filter_map(|party| party.country.as_deref()).collect();
+    let mut countries: Vec<&str> =
+        actors.iter().chain(recipients).filter_map(|party| party.country.as_deref()).collect();
     countries.sort_unstable();
     countries.dedup();
     if countries.len() > 1 || countries.contains(&"IGO") { Scope::International } else { Scope::Domestic }
@@ -142,9 +141,8 @@ fn source(article: &Article) -> Source {
 /// The person that a sentence begins with, whom `he` or `she` means in the next one.
 fn subject_of(clause: &Clause<'_>, actors: &[ActorMention]) -> Option<crate::mention::Actor> {
     let parties = || actors.iter().filter(|mention| mention.used == Use::Party);
-    let first = parties().find(|mention| {
-        mention.start.checked_sub(1).is_none_or(|before| !clause.is(before, Class::Preposition))
-    })?;
+    let first = parties()
+        .find(|mention| mention.start.checked_sub(1).is_none_or(|before| !clause.is(before, Class::Preposition)))?;
     (first.actor.kind == super::ActorKind::Person).then(|| first.actor.clone())
 }
 
@@ -163,7 +161,8 @@ impl Sentence<'_> {
     fn parties(&self, group: &Group) -> Vec<Party> {
         let mut parties: Vec<Party> = Vec::new();
         for party in group.iter().filter_map(|index| self.party(*index)) {
-            let same = |other: &Party| other.name == party.name && other.country == party.country && other.role == party.role;
+            let same =
+                |other: &Party| other.name == party.name && other.country == party.country && other.role == party.role;
             if !parties.iter().any(same) {
                 parties.push(party);
             }
@@ -208,9 +207,8 @@ impl Sentence<'_> {
 
     fn told(&self, act: &Match, time: &TimeMention) -> When {
         let (start, end) = self.clause.analysis.chars_of(time.start, time.end);
-        let turned = (time.turns && act.status == Status::Future)
-            .then(|| time.earliest.checked_add(7.days()).ok())
-            .flatten();
+        let turned =
+            (time.turns && act.status == Status::Future).then(|| time.earliest.checked_add(7.days()).ok()).flatten();
         When {
             text: Some(self.clause.analysis.text_of(time.start, time.end).to_owned()),
             start: Some(start),

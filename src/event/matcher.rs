@@ -76,7 +76,9 @@ impl Matcher<'_> {
         let inside = (head + 1..at).all(|index| {
             let mark = self.clause.analysis.tokens.get(index).is_some_and(|token| token.shape == Shape::Mark);
             let negated = self.clause.is(index, Class::Not);
-            !mark && !negated && !(self.clause.is(index, Class::Subordinator) && index + 1 < at && !self.is_literal(phrase, index))
+            !mark
+                && !negated
+                && !(self.clause.is(index, Class::Subordinator) && index + 1 < at && !self.is_literal(phrase, index))
         });
         inside.then_some(at)
     }
@@ -173,7 +175,13 @@ impl Matcher<'_> {
     }
 
     /// The match, where all that is required is filled and the two sides differ.
-    fn accepted(&self, number: usize, pattern: &Pattern, (start, end): (usize, usize), filled: Filled) -> Option<Match> {
+    fn accepted(
+        &self,
+        number: usize,
+        pattern: &Pattern,
+        (start, end): (usize, usize),
+        filled: Filled,
+    ) -> Option<Match> {
         let has = |slot: &Slot| filled.iter().any(|(other, ..)| other == slot);
         if !pattern.require.iter().all(|list| list.iter().any(has)) {
             return None;
@@ -214,7 +222,8 @@ impl Matcher<'_> {
 
     /// The subject of a verb of saying to the left, where it is another than the one who acts.
     fn said_by(&self, found: &Match, group: &VerbGroup) -> Option<usize> {
-        let report = (0..group.start).rev().find(|at| self.clause.is(*at, Class::Report) && self.clause.is_verbal(*at))?;
+        let report =
+            (0..group.start).rev().find(|at| self.clause.is(*at, Class::Report) && self.clause.is_verbal(*at))?;
         let subject = self.clause.subject(&self.clause.verb_group(report, None)?)?;
         let after = |index: &usize| self.clause.actors.get(*index).is_some_and(|mention| mention.start > report);
         let another = found.actors.iter().any(after) && subject.iter().all(|index| !found.actors.contains(index));

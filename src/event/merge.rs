@@ -11,7 +11,11 @@ pub(super) fn merge(events: Vec<Event>) -> Vec<Event> {
     for event in events {
         match kept.iter_mut().find(|other| is_same(other, &event)) {
             Some(other) => {
-                let (best, rest) = if weight(&event) > weight(other) { (event.clone(), other.clone()) } else { (other.clone(), event) };
+                let (best, rest) = if weight(&event) > weight(other) {
+                    (event.clone(), other.clone())
+                } else {
+                    (other.clone(), event)
+                };
                 *other = filled(best, rest);
             }
             None => kept.push(event),

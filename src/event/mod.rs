@@ -15,12 +15,12 @@ mod pattern;
 mod quote;
 mod record;
 
-pub use self::{
-    ontology::{ActorKind, Basis, Context, EventType, Mode, Scope, Sector, Status, TimeType, Within},
-    record::{Event, Evidence, Extractor, Party, Place, Source, Trigger, When},
-};
 pub(crate) use self::{
     code::Coder,
     codes::Codes,
     pattern::{Lexicon, Pattern},
+};
+pub use self::{
+    ontology::{ActorKind, Basis, Context, EventType, Mode, Scope, Sector, Status, TimeType, Within},
+    record::{Event, Evidence, Extractor, Party, Place, Source, Trigger, When},
 };

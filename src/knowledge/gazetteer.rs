@@ -21,7 +21,13 @@ impl Case {
         let letters = name.chars().filter(|letter| letter.is_alphabetic());
         let acronym = !name.contains(' ') && letters.clone().count() <= 5 && letters.clone().all(char::is_uppercase);
         let lower = name.starts_with(char::is_lowercase);
-        if acronym { Self::Upper } else if lower { Self::Any } else { Self::Name }
+        if acronym {
+            Self::Upper
+        } else if lower {
+            Self::Any
+        } else {
+            Self::Name
+        }
     }
 
     fn allows(self, tokens: &[Token]) -> bool {
@@ -72,8 +78,14 @@ impl<T: Copy + PartialEq> Gazetteer<T> {
             let Some(next) = self.steps.get(&(node, token.word)) else { break };
             node = *next;
             let written = tokens.get(..=index).unwrap_or_default();
-            let values: Vec<T> = self.values.get(&node).into_iter().flatten()
-                .filter(|(case, _)| case.allows(written)).map(|(_, value)| *value).collect();
+            let values: Vec<T> = self
+                .values
+                .get(&node)
+                .into_iter()
+                .flatten()
+                .filter(|(case, _)| case.allows(written))
+                .map(|(_, value)| *value)
+                .collect();
             if !values.is_empty() {
                 best = Some((index + 1, values));
             }

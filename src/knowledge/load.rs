@@ -43,7 +43,6 @@ struct Loader<'a> {
 }
 
 impl Loader<'_> {
-
     /// Keeps what could be read, or its fault.
     fn kept<T>(&mut self, read: Result<T, DataFault>) -> Option<T> {
         read.map_err(|fault| self.faults.push(fault)).ok()
@@ -92,7 +91,11 @@ impl Loader<'_> {
     }
 
     fn country_index<const N: usize>(&self, row: &Row<'_, N>, iso3: &str) -> Result<usize, DataFault> {
-        self.known.by_iso3.get(iso3).copied().ok_or_else(|| row.fault(format!("`{iso3}` is no country of countries.tsv")))
+        self.known
+            .by_iso3
+            .get(iso3)
+            .copied()
+            .ok_or_else(|| row.fault(format!("`{iso3}` is no country of countries.tsv")))
     }
 
     /// A country's code or a code for none: `IGO`, `NGO`, `-`.

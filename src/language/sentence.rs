@@ -81,8 +81,8 @@ impl Boundary<'_> {
     fn is_abbreviation(&self, stop: usize) -> bool {
         let before = stop.checked_sub(1).and_then(|index| self.tokens.get(index));
         let adjacent = |token: &&Token| self.tokens.get(stop).is_some_and(|s| s.chars.start == token.chars.end);
-        before.filter(adjacent).is_some_and(|token| {
-            token.shape != Shape::Lower && self.grammar.is(token.word, Class::Abbreviation)
-        })
+        before
+            .filter(adjacent)
+            .is_some_and(|token| token.shape != Shape::Lower && self.grammar.is(token.word, Class::Abbreviation))
     }
 }

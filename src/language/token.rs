@@ -89,8 +89,10 @@ fn word_end(letters: &[Letter], start: usize) -> usize {
     let at = |index: usize| letters.get(index).map(|letter| letter.letter);
     let mut end = start + 1;
     while let Some(letter) = at(end) {
-        let inner = matches!(letter, '\'' | '’' | '-' | '.' | ',' | '‑') && at(end + 1).is_some_and(char::is_alphanumeric);
-        let number = letter != ',' || at(end - 1).zip(at(end + 1)).is_some_and(|(a, b)| a.is_numeric() && b.is_numeric());
+        let inner =
+            matches!(letter, '\'' | '’' | '-' | '.' | ',' | '‑') && at(end + 1).is_some_and(char::is_alphanumeric);
+        let number =
+            letter != ',' || at(end - 1).zip(at(end + 1)).is_some_and(|(a, b)| a.is_numeric() && b.is_numeric());
         if !(letter.is_alphanumeric() || is_mark_of_letter(letter) || inner && number) {
             break;
         }
@@ -102,7 +104,10 @@ fn word_end(letters: &[Letter], start: usize) -> usize {
 
 /// Whether single letters stand between full stops: `U.S`, `J`.
 fn is_initialism(letters: &[Letter]) -> bool {
-    letters.iter().enumerate().all(|(i, letter)| if i % 2 == 0 { letter.letter.is_alphabetic() } else { letter.letter == '.' })
+    letters
+        .iter()
+        .enumerate()
+        .all(|(i, letter)| if i % 2 == 0 { letter.letter.is_alphabetic() } else { letter.letter == '.' })
         && letters.len() % 2 == 1
         && letters.first().is_some_and(|letter| letter.letter.is_uppercase())
 }
@@ -114,7 +119,8 @@ fn is_mark_of_letter(letter: char) -> bool {
 
 /// Where `'s`, `'ll` or `n't` begins at the end of a word; the end where there is none.
 fn clitic(letters: &[Letter], start: usize, end: usize) -> usize {
-    let Some(apostrophe) = (start..end).rev().find(|i| letters.get(*i).is_some_and(|l| APOSTROPHES.contains(&l.letter)))
+    let Some(apostrophe) =
+        (start..end).rev().find(|i| letters.get(*i).is_some_and(|l| APOSTROPHES.contains(&l.letter)))
     else {
         return end;
     };

@@ -245,7 +245,10 @@ impl Chunker<'_> {
         let Some(next) = self.analysis.tokens.get(nation.end) else { return false };
         let verb = !self.resources.grammar.verb_forms(next.word).is_empty();
         let closed = next.word == self.resources.words.and || self.is_closed(nation.end);
-        next.shape == Shape::Capital && !verb && !closed && self.named(nation.end, nation.end).is_none()
+        next.shape == Shape::Capital
+            && !verb
+            && !closed
+            && self.named(nation.end, nation.end).is_none()
             && self.longest(nation.end).is_none()
     }
 
@@ -323,7 +326,8 @@ impl Chunker<'_> {
         let shared = nations.len() > 1;
         let mentions = nations.into_iter().map(|nation| {
             let country = nation.and_then(|nation| self.nation_actor(nation).country);
-            let title = Title { role, country, definite: core <= start + 1, text: self.analysis.text_of(head, role_end) };
+            let title =
+                Title { role, country, definite: core <= start + 1, text: self.analysis.text_of(head, role_end) };
             let actor = self.titled(&title, named.as_ref().map(|(name, _)| name.as_str()));
             let (first, last) = if shared {
                 nation.map_or((core, named_end), |nation| (nation.start, nation.end))
@@ -363,7 +367,9 @@ impl Chunker<'_> {
             token(index).is_some_and(|token| written(token.shape)) && !self.is_calendar(index)
         };
         let particle = |index: usize| {
-            self.resources.grammar.is(self.analysis.word(index), Class::Particle) && !capital(index) && capital(index + 1)
+            self.resources.grammar.is(self.analysis.word(index), Class::Particle)
+                && !capital(index)
+                && capital(index + 1)
         };
         if !capital(start) || self.is_closed(start) {
             return None;
@@ -429,9 +435,13 @@ impl Chunker<'_> {
             return Some(actor.clone());
         }
         let tokens = self.analysis.tokens;
-        let index = tokens.iter().position(|token| self.analysis.text.get(token.bytes.start..).is_some_and(|rest| rest.starts_with(name)))?;
-        let (_, readings) = self.resources.knowledge.names.longest(tokens.get(index..index + name.split(' ').count())?)?;
-        let candidates: Vec<Actor> = readings.iter().filter_map(|reading| self.reading_person(*reading)).filter(here).collect();
+        let index = tokens
+            .iter()
+            .position(|token| self.analysis.text.get(token.bytes.start..).is_some_and(|rest| rest.starts_with(name)))?;
+        let (_, readings) =
+            self.resources.knowledge.names.longest(tokens.get(index..index + name.split(' ').count())?)?;
+        let candidates: Vec<Actor> =
+            readings.iter().filter_map(|reading| self.reading_person(*reading)).filter(here).collect();
         match candidates.as_slice() {
             [one] => Some(one.clone()),
             [first, rest @ ..] if rest.iter().all(|other| other.wikidata == first.wikidata) => Some(first.clone()),

@@ -15,7 +15,12 @@ pub(super) fn merge(
         let comma = |at: usize| analysis.word(at) == resources.words.comma;
         let closes = |end: usize| comma(end) || end + 1 >= analysis.tokens.len();
         match merged.last_mut() {
-            Some(last) if comma(last.outer) && mention.start == last.outer + 1 && closes(mention.end) && one(last, &mention) => {
+            Some(last)
+                if comma(last.outer)
+                    && mention.start == last.outer + 1
+                    && closes(mention.end)
+                    && one(last, &mention) =>
+            {
                 last.actor = joined(&last.actor, &mention.actor);
                 last.outer = mention.end + usize::from(comma(mention.end));
                 memory.note(&last.actor);

@@ -43,7 +43,8 @@ pub(crate) fn place_at(analysis: &Analysis<'_>, resources: Resources<'_>, at: us
     if analysis.word(end) == resources.words.possessive {
         return None;
     }
-    let cities = readings.iter().filter_map(|r| if let Reading::Place(index) = r { known.places.get(*index) } else { None });
+    let cities =
+        readings.iter().filter_map(|r| if let Reading::Place(index) = r { known.places.get(*index) } else { None });
     if let Some(city) = cities.max_by_key(|city| city.population) {
         return Some(PlaceMention {
             start: at,

@@ -28,7 +28,11 @@ pub(crate) struct TimeMention {
 }
 
 /// Finds the times of a sentence, in reading order.
-pub(crate) fn find_times(analysis: &Analysis<'_>, resources: Resources<'_>, published: Option<Date>) -> Vec<TimeMention> {
+pub(crate) fn find_times(
+    analysis: &Analysis<'_>,
+    resources: Resources<'_>,
+    published: Option<Date>,
+) -> Vec<TimeMention> {
     let reader = Reader { analysis, resources, published };
     let mut found = Vec::new();
     let mut at = 0;
@@ -159,7 +163,8 @@ impl Reader<'_> {
         let part = first == words.earlier || first == words.later;
         let at_direction = at + usize::from(part);
         let direction = self.resources.grammar.direction(self.analysis.word(at_direction))?;
-        let unit = self.resources.grammar.unit(self.analysis.word(at_direction + 1)).filter(|unit| *unit != Unit::Day)?;
+        let unit =
+            self.resources.grammar.unit(self.analysis.word(at_direction + 1)).filter(|unit| *unit != Unit::Day)?;
         let (value, (mut earliest, mut latest)) = period(published, direction, unit)?;
         if first == words.earlier {
             latest = latest.min(published.yesterday().ok()?).max(earliest);

@@ -14,9 +14,16 @@ pub struct Health {
     joined: AtomicBool,
     partitions: AtomicUsize,
     brokers_up: AtomicUsize,
+    /// The producer has begun its work.
+    producing: AtomicBool,
+    /// Milliseconds after `started`, plus one, since which a batch has been tried without success; 0 for none.
+    publishing_since: AtomicU64,
     draining: AtomicBool,
     stopped: AtomicBool,
 }
+
+/// A batch that the brokers have not taken after this time makes the worker unready.
+const PUBLISH_STALL: Duration = Duration::from_secs(30);
 
 /// One line of `?verbose`.
 pub struct Check {
@@ -36,6 +43,8 @@ impl Default for Health {
             joined: AtomicBool::new(false),
             partitions: AtomicUsize::new(0),
             brokers_up: AtomicUsize::new(0),
+            producing: AtomicBool::new(false),
+            publishing_since: AtomicU64::new(0),
             draining: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
         }
@@ -45,8 +54,38 @@ impl Default for Health {
 impl Health {
     /// The poll loop turned.
     pub fn beat(&self) {
-        let elapsed = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.last_poll.store(elapsed, Ordering::Relaxed);
+        self.last_poll.store(self.elapsed_ms(), Ordering::Relaxed);
+    }
+
+    fn elapsed_ms(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX - 1)
+    }
+
+    /// A batch is being published, anew or again.
+    pub fn set_publishing(&self) {
+        let now = self.elapsed_ms() + 1;
+        // Where an earlier attempt has not succeeded, its time stands.
+        let _ = self.publishing_since.compare_exchange(0, now, Ordering::Relaxed, Ordering::Relaxed);
+    }
+
+    /// The brokers took it.
+    pub fn set_published(&self) {
+        self.producing.store(true, Ordering::Relaxed);
+        self.publishing_since.store(0, Ordering::Relaxed);
+    }
+
+    /// Whether the producer works, and what is seen of it.
+    fn publishing(&self) -> (bool, String) {
+        if !self.producing.load(Ordering::Relaxed) {
+            return (false, "the producer has not begun yet".into());
+        }
+        match self.publishing_since.load(Ordering::Relaxed) {
+            0 => (true, "nothing is waiting".into()),
+            since => {
+                let waiting = Duration::from_millis((self.elapsed_ms() + 1).saturating_sub(since));
+                (waiting < PUBLISH_STALL, format!("a batch has been tried for {:.1} s", waiting.as_secs_f64()))
+            }
+        }
     }
 
     /// The group gave this worker an assignment, of none up to all partitions.
@@ -110,6 +149,7 @@ impl Health {
         let (joined, draining) = (self.joined.load(Ordering::Relaxed), self.draining.load(Ordering::Relaxed));
         let brokers = self.brokers_up.load(Ordering::Relaxed);
         let partitions = self.partitions.load(Ordering::Relaxed);
+        let (publishing, seen) = self.publishing();
         vec![
             Check {
                 name: "assigned",
@@ -117,6 +157,7 @@ impl Health {
                 seen: if joined { format!("{partitions} partitions") } else { "not in the group yet".into() },
             },
             Check { name: "brokers", passed: brokers > 0, seen: format!("{brokers} connected") },
+            Check { name: "publishing", passed: publishing, seen },
             Check {
                 name: "draining",
                 passed: !draining,
@@ -152,9 +193,28 @@ mod tests {
         health.set_assigned(0);
         assert!(!ready(), "no broker yet");
         health.set_brokers_up(1);
+        health.set_publishing();
+        assert!(!ready(), "no producer yet");
+        health.set_published();
         assert!(ready(), "a member without partitions is a ready spare");
         health.set_draining();
         assert!(!ready());
+    }
+
+    #[test]
+    fn a_worker_whose_batches_fail_for_long_is_not_ready() {
+        let health = Health { started: Instant::now() - 2 * PUBLISH_STALL, ..Health::default() };
+        health.set_assigned(1);
+        health.set_brokers_up(1);
+        health.set_published();
+        let ready = || health.ready().iter().all(|check| check.passed);
+        health.publishing_since.store(1, Ordering::Relaxed);
+        health.set_publishing();
+        assert!(!ready(), "failing since the start");
+        health.set_published();
+        assert!(ready());
+        health.set_publishing();
+        assert!(ready(), "an attempt that has just begun");
     }
 
     #[test]

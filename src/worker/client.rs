@@ -2,15 +2,20 @@
 
 use std::{collections::BTreeMap, io, path::Path};
 
-use rdkafka::{ClientConfig, ClientContext, Statistics, config::RDKafkaLogLevel, error::KafkaError};
+use rdkafka::{
+    ClientConfig, ClientContext, Statistics,
+    config::RDKafkaLogLevel,
+    error::{KafkaError, RDKafkaErrorCode},
+};
 
+use super::quiet::Quiet;
 use crate::{
     config::{Delivery, GroupProtocol, Settings, Start},
     telemetry::Metrics,
 };
 
 /// Messages up to this size are taken from and given to brokers; the brokers' own limits are lower in practice.
-const MAX_MESSAGE_BYTES: &str = "100000000";
+pub const MAX_MESSAGE_BYTES: &str = "100000000";
 
 /// Settings of the consumer.
 ///
@@ -59,14 +64,14 @@ pub fn consumer_config(settings: &Settings) -> io::Result<ClientConfig> {
 /// A secret's file that cannot be read.
 pub fn producer_config(settings: &Settings) -> io::Result<ClientConfig> {
     let mut config = common_config(settings, &settings.kafka.producer, "producer")?;
-    config.set("enable.idempotence", "true");
+    // A message that the publisher has given up must not come later beside its repetition.
+    let timeout = settings.kafka.transaction_timeout.as_millis().to_string();
+    config.set("enable.idempotence", "true").set("message.timeout.ms", &timeout);
     if settings.worker.delivery == Delivery::ExactlyOnce {
-        let timeout = settings.kafka.transaction_timeout.as_millis().to_string();
-        config
-            .set("transactional.id", transactional_id(settings))
-            .set("transaction.timeout.ms", &timeout)
-            .set("message.timeout.ms", &timeout);
+        config.set("transactional.id", transactional_id(settings)).set("transaction.timeout.ms", &timeout);
     }
+    // The topics' own limits count. On the consumer this property would raise what is fetched ahead.
+    set_default(&mut config, "message.max.bytes", MAX_MESSAGE_BYTES);
     set_default(&mut config, "linger.ms", "5");
     set_default(&mut config, "partitioner", "murmur2_random");
     set_default(&mut config, "queue.buffering.max.kbytes", "131072");
@@ -88,7 +93,6 @@ fn common_config(settings: &Settings, own: &BTreeMap<String, String>, role: &str
     config
         .set("bootstrap.servers", &kafka.brokers)
         .set("client.id", format!("{}-{role}", instance_name(settings)))
-        .set("message.max.bytes", MAX_MESSAGE_BYTES)
         .set("receive.message.max.bytes", "200000000")
         .set("statistics.interval.ms", kafka.statistics_interval.as_millis().to_string())
         .set_log_level(RDKafkaLogLevel::Info);
@@ -171,6 +175,8 @@ pub struct Observer {
     on_statistics: Box<dyn Fn(&Statistics) + Send + Sync>,
     /// What librdkafka counts from its start on, as last seen.
     seen: std::sync::Mutex<Failures>,
+    /// Errors that were logged of late.
+    quiet: Quiet,
 }
 
 /// Failures since the client started, by kind: transmit, receive, timeout, retry.
@@ -197,7 +203,13 @@ impl Observer {
         metrics: Metrics,
         on_statistics: impl Fn(&Statistics) + Send + Sync + 'static,
     ) -> Self {
-        Self { client, metrics, on_statistics: Box::new(on_statistics), seen: std::sync::Mutex::default() }
+        Self {
+            client,
+            metrics,
+            on_statistics: Box::new(on_statistics),
+            seen: std::sync::Mutex::default(),
+            quiet: Quiet::default(),
+        }
     }
 
     /// Brokers of the cluster that are connected.
@@ -250,6 +262,9 @@ impl ClientContext for Observer {
 
     fn error(&self, error: KafkaError, reason: &str) {
         self.metrics.kafka_errors.with_label_values(&[self.client]).inc();
-        tracing::warn!(client = self.client, error = %super::words_of(&error), reason, "Kafka client error");
+        let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
+        if self.quiet.may_log(code) {
+            tracing::warn!(client = self.client, error = %super::words_of(&error), reason, "Kafka client error; librdkafka goes on trying");
+        }
     }
 }

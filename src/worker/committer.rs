@@ -30,10 +30,13 @@ use super::{
     lag::Lag,
     lane::{Done, Epoch, Lanes, Partition, Selection},
     prepare::{Output, Prepared, Verdict},
-    publisher::{Member, PublishError, Publisher},
+    publisher::{Batch, Member, PublishError, Publisher},
     retry::Backoff,
 };
-use crate::{config, telemetry::Metrics};
+use crate::{
+    config,
+    telemetry::{Health, Metrics},
+};
 
 /// What the other threads tell the committer.
 pub enum Command {
@@ -63,14 +66,16 @@ pub enum Command {
     },
     /// Partitions leave.
     Close(Closing),
+    /// An extraction thread panicked outside of its guard, and its record has no outcome.
+    Broken,
     /// No more records will come: finish what is in flight until this moment, then end.
     Drain(Instant),
 }
 
 /// Partitions that leave, and who waits for them.
 pub struct Closing {
-    /// Which.
-    pub partitions: Vec<Partition>,
+    /// Which assignments of which.
+    pub partitions: Vec<(Partition, Epoch)>,
     /// The group has given them away already: nothing of them may be committed.
     pub lost: bool,
     /// Set before the poll loop gives them back without an answer.
@@ -83,6 +88,17 @@ impl Closing {
     fn is_over(&self) -> bool {
         self.lost || self.given_up.load(Ordering::SeqCst)
     }
+}
+
+/// How an attempt went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Attempt {
+    /// It is committed.
+    Committed,
+    /// It may be made again at once, in another way.
+    Again,
+    /// There was nothing to do, or it is to be made again after a pause.
+    Later,
 }
 
 /// When a batch closes.
@@ -117,6 +133,7 @@ pub struct Committer {
     context: Arc<Context>,
     metrics: Metrics,
     lag: Arc<Lag>,
+    health: Arc<Health>,
     lanes: Lanes,
     closing: Vec<Closing>,
     backoff: Backoff,
@@ -125,6 +142,7 @@ pub struct Committer {
     begun: bool,
     drain_until: Option<Instant>,
     disconnected: bool,
+    broken: bool,
     /// Records that the next batch may have: fewer than the limit while a topic refuses batches for their size.
     width: usize,
     /// The partition that the last batch ended with; the next begins after it.
@@ -140,7 +158,7 @@ impl Committer {
         commands: Receiver<Command>,
         publisher: Publisher,
         context: Arc<Context>,
-        (metrics, lag): (Metrics, Arc<Lag>),
+        (metrics, lag, health): (Metrics, Arc<Lag>, Arc<Health>),
     ) -> Self {
         Self {
             commands,
@@ -149,6 +167,7 @@ impl Committer {
             context,
             metrics,
             lag,
+            health,
             lanes: Lanes::default(),
             closing: Vec::new(),
             backoff: Backoff::new(settings.retry_backoff, settings.retry_backoff_max),
@@ -156,6 +175,7 @@ impl Committer {
             begun: false,
             drain_until: None,
             disconnected: false,
+            broken: false,
             width: settings.batch_records,
             last: None,
             dead_letters_in_row: 0,
@@ -175,9 +195,12 @@ impl Committer {
             self.settle_closings()?;
             self.begin()?;
             if let Some(closed_by) = self.due() {
-                self.attempt(closed_by)?;
+                self.attempt(closed_by, &[])?;
             }
             self.tell();
+            if self.broken {
+                return Err(WorkerError::Broken("extraction thread"));
+            }
             if self.is_finished() {
                 return Ok(self.lanes.close_all());
             }
@@ -229,6 +252,7 @@ impl Committer {
             }
             Command::Done { partition, epoch, number, done } => self.lanes.fill(&partition, epoch, number, done),
             Command::Close(closing) => self.closing.push(closing),
+            Command::Broken => self.broken = true,
             Command::Drain(until) => self.drain_until = Some(until),
         }
     }
@@ -238,13 +262,18 @@ impl Committer {
         loop {
             self.drop_those_over();
             let Some(closing) = self.closing.first() else { return Ok(()) };
-            let ready = closing.partitions.iter().any(|partition| self.lanes.is_ready(partition));
+            let partitions = closing.partitions.clone();
+            let ready = partitions.iter().any(|(partition, epoch)| self.lanes.is_ready(partition, *epoch));
             let may_try = self.begun && self.backoff.wait(Instant::now()).is_none();
-            if ready && may_try && self.attempt(ClosedBy::Revoke)? {
+            if ready && may_try && self.attempt(ClosedBy::Revoke, &partitions)? != Attempt::Later {
                 continue;
             }
-            let closing = self.closing.remove(0);
-            self.close(&closing);
+            // It may have been given up during the attempt; then it is closed already.
+            self.drop_those_over();
+            if !self.closing.is_empty() {
+                let closing = self.closing.remove(0);
+                self.close(&closing);
+            }
         }
     }
 
@@ -257,7 +286,8 @@ impl Committer {
     }
 
     fn close(&mut self, closing: &Closing) {
-        let abandoned: usize = closing.partitions.iter().map(|partition| self.lanes.close(partition)).sum();
+        let abandoned: usize =
+            closing.partitions.iter().map(|(partition, epoch)| self.lanes.close(partition, *epoch)).sum();
         self.metrics.abandoned_records.inc_by(abandoned.try_into().unwrap_or(u64::MAX));
         self.lag.take_progress(self.lanes.progress());
         // The poll loop may have given up waiting; then nobody needs the answer.
@@ -268,8 +298,9 @@ impl Committer {
         if self.begun || self.backoff.wait(Instant::now()).is_some() {
             return Ok(());
         }
+        self.health.set_publishing();
         let result = self.publisher.begin(self.begin_timeout);
-        self.begun = self.settle("begin", result)?;
+        self.begun = self.settle("begin", result)? == Attempt::Committed;
         if self.begun {
             tracing::info!("producer ready");
         }
@@ -293,42 +324,56 @@ impl Committer {
         }
     }
 
-    /// One batch. True when it is committed, false when it is to be tried again later.
-    fn attempt(&mut self, closed_by: ClosedBy) -> Result<bool, WorkerError> {
+    /// One batch, of these partitions alone where there are any.
+    fn attempt(&mut self, closed_by: ClosedBy, only: &[(Partition, Epoch)]) -> Result<Attempt, WorkerError> {
+        self.health.set_publishing();
         let member = match self.publisher.member() {
             Ok(member) => member,
             Err(error) => return self.settle("member", Err(error)),
         };
         self.receive_pending();
         self.drop_those_over();
-        let selection = self.lanes.select(self.width, self.limits.bytes, self.last.as_ref());
+        let selection = self.lanes.select((self.width, self.limits.bytes), self.last.as_ref(), only);
         if selection.counts.is_empty() {
-            return Ok(false);
+            self.health.set_published();
+            return Ok(Attempt::Later);
         }
-        let row = self.row_after(&selection)?;
-        let result = self.publish(&selection, &member);
-        if matches!(result, Err(PublishError::BatchTooLarge)) {
-            self.width = (selection.counts.values().sum::<usize>() / 2).max(1);
-            tracing::debug!(records = self.width, "a topic refused a batch for its size; the next is half of it");
-            return Ok(false);
-        }
-        let committed = self.settle("publish", result)?;
-        if committed {
-            self.width = self.width.saturating_mul(2).min(self.limits.records);
-            self.dead_letters_in_row = row;
-            self.last = selection.counts.keys().next_back().cloned();
-            self.count(&selection, closed_by);
-            self.lanes.commit(&selection);
-        }
-        Ok(committed)
+        let row = match self.publish(&selection, &member) {
+            Ok(row) => row,
+            Err(PublishError::BatchTooLarge) => {
+                self.width = (selection.counts.values().sum::<usize>() / 2).max(1);
+                tracing::debug!(records = self.width, "a topic refused a batch for its size; the next is half of it");
+                return Ok(Attempt::Again);
+            }
+            Err(error) => return self.settle("publish", Err(error)),
+        };
+        self.settle("publish", Ok(()))?;
+        self.width = self.width.saturating_mul(2).min(self.limits.records);
+        self.dead_letters_in_row = row;
+        self.last = selection.counts.keys().next_back().cloned();
+        self.count(&selection, closed_by);
+        self.lanes.commit(&selection);
+        Ok(Attempt::Committed)
     }
 
-    fn publish(&mut self, selection: &Selection, member: &Member) -> Result<(), PublishError> {
+    /// Publishes the selection. The answer is how many dead letters there are in a row after it, which is looked at
+    /// before anything is written.
+    fn publish(&mut self, selection: &Selection, member: &Member) -> Result<usize, PublishError> {
+        let mut one_by_one = false;
         loop {
+            let row = self.row_after(selection).map_err(PublishError::Fatal)?;
             let records: Vec<&Prepared> = self.lanes.selected(selection).map(|(_, done)| &done.prepared).collect();
-            match self.publisher.publish(&records, &self.lanes.offsets(selection), member) {
+            let offsets = self.lanes.offsets(selection);
+            match self.publisher.publish(&Batch { records: &records, offsets: &offsets, member, one_by_one }) {
+                Ok(()) => return Ok(row),
+                // The broker refuses what came together: each message may still fit alone.
+                Err(PublishError::TooLarge(index))
+                    if !one_by_one && records.get(index).is_some_and(|prepared| prepared.outputs.len() > 1) =>
+                {
+                    one_by_one = true;
+                }
                 Err(PublishError::TooLarge(index)) => self.refuse_size(selection, index)?,
-                result => return result,
+                Err(error) => return Err(error),
             }
         }
     }
@@ -345,18 +390,19 @@ impl Committer {
         Ok(())
     }
 
-    /// Keeps the pauses between attempts; true for a success.
-    fn settle(&mut self, doing: &'static str, result: Result<(), PublishError>) -> Result<bool, WorkerError> {
+    /// Keeps the pauses between attempts, and tells the health endpoints.
+    fn settle(&mut self, doing: &'static str, result: Result<(), PublishError>) -> Result<Attempt, WorkerError> {
         match result {
             Ok(()) => {
                 self.backoff.succeeded();
-                Ok(true)
+                self.health.set_published();
+                Ok(Attempt::Committed)
             }
             Err(PublishError::Fatal(error)) => Err(error),
             Err(error) => {
                 let pause = self.backoff.failed(Instant::now());
                 tracing::warn!(doing, %error, pause_ms = pause.as_millis(), "will try again; nothing was committed");
-                Ok(false)
+                Ok(Attempt::Later)
             }
         }
     }

@@ -17,8 +17,6 @@ pub struct Context {
     pub source: String,
 }
 
-/// Begins the names of our headers.
-pub const PREFIX: &str = "demarche-";
 /// Begins the names of Kafka Connect's twins of them.
 pub const CONNECT_PREFIX: &str = "__connect.errors.";
 /// How often the record was replayed before.
@@ -81,10 +79,18 @@ impl Origin {
     }
 }
 
-/// The headers that the record had before it became a dead letter.
-pub fn original_headers(headers: &[Header]) -> Vec<Header> {
-    let ours = |name: &str| name.starts_with(PREFIX) || name.starts_with(CONNECT_PREFIX);
-    headers.iter().filter(|(name, _)| !ours(name)).cloned().collect()
+/// The headers that the record had before it became a dead letter: ours stand together after them, whatever names the
+/// record's own headers have. The count of earlier replays is left out.
+pub fn original_headers(headers: &[Header]) -> &[Header] {
+    let ours = headers.iter().rposition(|(name, _)| name == "demarche-reason").unwrap_or(headers.len());
+    let (mut own, _) = headers.split_at(ours);
+    while let [rest @ .., (name, _)] = own {
+        if name != REPLAYS {
+            break;
+        }
+        own = rest;
+    }
+    own
 }
 
 #[cfg(test)]
@@ -104,6 +110,7 @@ mod tests {
             headers: vec![("x-feed".into(), Some(b"agency".to_vec())), ("empty".into(), None)],
             timestamp_ms: Some(1_700_000_000_123),
             origin: Origin { topic: "articles".into(), partition: 7, offset: 4_200_001 },
+            ..RawRecord::default()
         }
     }
 
@@ -133,6 +140,17 @@ mod tests {
         let mut all = record().headers;
         all.extend(headers_of(output(&record(), &letter, &context(), true)));
         assert_eq!(original_headers(&all), record().headers);
+    }
+
+    #[test]
+    fn headers_of_another_dead_letter_topic_are_the_records_own() {
+        let mut record = record();
+        record.headers.push(("__connect.errors.topic".into(), Some(b"theirs".to_vec())));
+        let letter = DeadLetter::new(DeadLetterReason::BlankText, "no word");
+        let mut all = record.headers.clone();
+        all.push((REPLAYS.into(), Some(b"1".to_vec())));
+        all.extend(headers_of(output(&record, &letter, &context(), true)));
+        assert_eq!(original_headers(&all), record.headers);
     }
 
     #[test]

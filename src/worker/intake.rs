@@ -25,6 +25,7 @@ use super::{
     membership::Membership,
     pool::{self, Job, Workshop},
     publisher::Publisher,
+    quiet::Quiet,
     record::{InFlight, RawRecord},
     words_of,
 };
@@ -41,8 +42,6 @@ const HOLD_STEP: Duration = Duration::from_millis(5);
 const COMMITTER_GRACE: Duration = Duration::from_secs(2);
 /// Leaving the group may take this long, whatever the brokers do.
 const LEAVE_TIMEOUT: Duration = Duration::from_secs(5);
-/// The same complaint is logged again only after this time.
-const REPEAT_AFTER: Duration = Duration::from_secs(30);
 
 /// Works until `stop` is set and what is in flight is finished.
 ///
@@ -54,6 +53,8 @@ const REPEAT_AFTER: Duration = Duration::from_secs(30);
 pub fn run(parts: &Parts, stop: &Stop) -> Result<Ended, WorkerError> {
     let mut intake = Intake::start(parts)?;
     let drained = intake.work(stop);
+    // However it ended, it takes nothing more.
+    parts.health.set_draining();
     let settings = &parts.settings;
     if let Ok(ended) = &drained {
         parts.metrics.abandoned_records.inc_by(ended.abandoned.try_into().unwrap_or(u64::MAX));
@@ -71,7 +72,7 @@ struct Intake {
     committer: Option<JoinHandle<Result<usize, WorkerError>>>,
     in_flight: Arc<InFlight>,
     paused: bool,
-    complaint: Option<(RDKafkaErrorCode, Instant)>,
+    quiet: Quiet,
 }
 
 impl Intake {
@@ -90,8 +91,8 @@ impl Intake {
             metrics: parts.metrics.clone(),
         };
         pool::start(threads(settings), &workshop, &waiting, &commands)?;
-        let lag = (parts.metrics.clone(), Arc::clone(&parts.lag));
-        let committer = Committer::new(&settings.worker, received, publisher, context, lag);
+        let told = (parts.metrics.clone(), Arc::clone(&parts.lag), Arc::clone(&parts.health));
+        let committer = Committer::new(&settings.worker, received, publisher, context, told);
         let committer = std::thread::Builder::new().name("committer".into()).spawn(move || committer.run())?;
         let topics: Vec<&str> = settings.kafka.input_topics.iter().map(String::as_str).collect();
         consumer.subscribe(&topics).map_err(|error| WorkerError::Setup(words_of(&error)))?;
@@ -104,7 +105,7 @@ impl Intake {
             committer: Some(committer),
             in_flight: Arc::default(),
             paused: false,
-            complaint: None,
+            quiet: Quiet::default(),
         })
     }
 
@@ -126,7 +127,7 @@ impl Intake {
             self.keep_the_ceiling(drain_until.is_some())?;
             let wait = if self.paused { POLL_PAUSED } else { POLL };
             match consumer.poll(wait) {
-                None => {}
+                None => self.parts.lag.set_drained(),
                 // What comes after the drain began is not committed: the next worker takes it.
                 Some(Ok(_)) if drain_until.is_some() => {}
                 Some(Ok(message)) => self.take(&message)?,
@@ -144,6 +145,7 @@ impl Intake {
     }
 
     fn take(&self, message: &BorrowedMessage<'_>) -> Result<(), WorkerError> {
+        self.parts.lag.count_polled();
         // Partitions that are not held any more are somebody else's.
         let Some(place) = self.consumer.context().take(message.topic(), message.partition()) else { return Ok(()) };
         let (partition, epoch, number, revoked) = place;
@@ -208,12 +210,14 @@ impl Intake {
             tracing::debug!(records = self.in_flight.records(), bytes = self.in_flight.bytes(), "paused");
         }
         self.paused = true;
+        self.parts.lag.set_paused(true);
         let held = self.consumer.assignment().map_err(|error| lasting("assignment", &error))?;
         self.consumer.pause(&held).map_err(|error| lasting("pause", &error))
     }
 
     fn resume(&mut self) -> Result<(), WorkerError> {
         self.paused = false;
+        self.parts.lag.set_paused(false);
         self.parts.metrics.paused.set(0);
         let held = self.consumer.assignment().map_err(|error| lasting("assignment", &error))?;
         self.consumer.resume(&held).map_err(|error| lasting("resume", &error))
@@ -246,7 +250,7 @@ impl Intake {
     }
 
     /// An error of the consumer: librdkafka mends most by itself.
-    fn complain(&mut self, error: &KafkaError) -> Result<(), WorkerError> {
+    fn complain(&self, error: &KafkaError) -> Result<(), WorkerError> {
         let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
         let why = words_of(error);
         if let Some((code, why)) = self.consumer.client().fatal_error() {
@@ -255,11 +259,7 @@ impl Intake {
         if matches!(error, KafkaError::MessageConsumptionFatal(_)) || is_permanent(code) {
             return Err(WorkerError::Kafka { doing: "consume", why });
         }
-        let known = self.complaint.is_some_and(|(last, at)| last == code && at.elapsed() < REPEAT_AFTER);
-        if !known {
-            self.complaint = Some((code, Instant::now()));
-            complain_of(code, &why, &self.parts.settings);
-        }
+        complain_of(code, &self.quiet, &self.parts.settings);
         Ok(())
     }
 
@@ -295,8 +295,10 @@ impl Intake {
     }
 }
 
-fn complain_of(code: RDKafkaErrorCode, why: &str, settings: &Settings) {
+/// Says what to do, where that is known; the error itself is logged by the client's observer.
+fn complain_of(code: RDKafkaErrorCode, quiet: &Quiet, settings: &Settings) {
     match code {
+        _ if !quiet.may_log(code) => {}
         RDKafkaErrorCode::UnknownTopicOrPartition | RDKafkaErrorCode::UnknownTopic => {
             let topics = settings.kafka.input_topics.join(" ");
             tracing::error!(
@@ -309,7 +311,7 @@ fn complain_of(code: RDKafkaErrorCode, why: &str, settings: &Settings) {
                 "the poll loop was silent for longer than kafka.max_poll_interval; joining the group again"
             );
         }
-        _ => tracing::warn!(error = why, "consumer error; librdkafka goes on trying"),
+        _ => {}
     }
 }
 
@@ -333,8 +335,10 @@ fn consumer(parts: &Parts, commands: Sender<Command>) -> Result<BaseConsumer<Mem
     let settings = &parts.settings;
     let fetch_queue = parts.metrics.kafka_fetch_queue_bytes.clone();
     let on_statistics = move |statistics: &Statistics| {
+        // All partitions of a group share one queue, and each reports the whole of it.
         let partitions = statistics.topics.values().flat_map(|topic| topic.partitions.values());
-        fetch_queue.set(partitions.map(|partition| i64::try_from(partition.fetchq_size).unwrap_or(0)).sum());
+        let bytes = partitions.map(|partition| partition.fetchq_size).max().unwrap_or(0);
+        fetch_queue.set(i64::try_from(bytes).unwrap_or(i64::MAX));
     };
     let observer = Observer::new("consumer", parts.metrics.clone(), on_statistics);
     let membership = Membership::new(

@@ -1,16 +1,21 @@
 //! How far behind: messages and seconds per assigned partition.
 //!
 //! Ends of partitions come from librdkafka's statistics, progress from the committer. A partition whose last records
-//! are a transaction's markers is caught up when the fetcher stands at its end, though no record can be committed
-//! there: such lag of 1 for ever is what misleads other tools.
+//! are a transaction's markers is caught up when all that can be read of it was taken, though no record can be
+//! committed at its end: a lag of 1 for ever is what misleads other tools.
+//!
+//! What is not known is not shown: no series is better than a zero.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Mutex, MutexGuard},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 use jiff::Timestamp;
-use rdkafka::Statistics;
+use rdkafka::{Statistics, statistics};
 
 use super::lane::{Partition, Progress};
 use crate::telemetry::Metrics;
@@ -20,12 +25,14 @@ use crate::telemetry::Metrics;
 struct Known {
     /// The offset after the last record that may be read.
     end: Option<i64>,
-    /// The next offset that the application will see, as librdkafka counts.
+    /// Where reading stands or will begin, as librdkafka counts.
     position: Option<i64>,
-    /// The fetcher stands at the end and nothing is queued.
-    at_end: bool,
+    /// The fetcher stood at this end, and all before it was taken once so many records had been polled: all partitions
+    /// share one queue, in the order of their arrival.
+    reached: Option<(i64, u64)>,
     progress: Progress,
-    since_ms: i64,
+    /// When records were first seen behind the end, none of them taken yet.
+    behind_since_ms: Option<i64>,
 }
 
 /// Lag of every assigned partition.
@@ -34,20 +41,45 @@ pub struct Lag {
     known: Mutex<BTreeMap<Partition, Known>>,
     /// Partitions whose series stand in the metrics.
     shown: Mutex<BTreeSet<Partition>>,
+    /// Records polled since the start.
+    polled: AtomicU64,
+    /// While partitions are paused, what was fetched is thrown away and fetched again.
+    paused: AtomicBool,
 }
 
 impl Lag {
+    /// A record was polled.
+    pub fn count_polled(&self) {
+        self.polled.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Nothing was there to poll: all that was fetched is taken.
+    pub fn set_drained(&self) {
+        if self.paused.load(Ordering::Relaxed) {
+            return;
+        }
+        for known in self.lock().values_mut() {
+            known.reached = known.reached.map(|(end, _)| (end, 0));
+        }
+    }
+
+    /// Partitions were paused or go on.
+    pub fn set_paused(&self, paused: bool) {
+        self.paused.store(paused, Ordering::Relaxed);
+        self.lock().values_mut().for_each(|known| known.reached = None);
+    }
+
     /// Takes the partitions' ends from a report of statistics.
     pub fn take_ends(&self, statistics: &Statistics) {
-        let mut known = self.lock();
-        for ((topic, partition), entry) in known.iter_mut() {
-            let Some(seen) = statistics.topics.get(&**topic).and_then(|topic| topic.partitions.get(partition)) else {
-                continue;
-            };
-            let offset = |value: i64| (value >= 0).then_some(value);
-            entry.end = offset(seen.ls_offset).or(offset(seen.hi_offset)).or(entry.end);
-            entry.position = offset(seen.app_offset);
-            entry.at_end = seen.fetchq_cnt == 0 && entry.end.is_some_and(|end| seen.next_offset >= end);
+        let now_ms = Timestamp::now().as_millisecond();
+        let polled = self.polled.load(Ordering::Relaxed);
+        let paused = self.paused.load(Ordering::Relaxed);
+        for ((topic, partition), known) in self.lock().iter_mut() {
+            let of_topic = statistics.topics.get(&**topic);
+            if let Some(seen) = of_topic.and_then(|topic| topic.partitions.get(partition)) {
+                known.take(seen, polled, paused);
+                known.note_behind(polled, now_ms);
+            }
         }
     }
 
@@ -56,57 +88,79 @@ impl Lag {
         let mut known = self.lock();
         known.retain(|partition, _| progress.contains_key(partition));
         for (partition, progress) in progress {
-            let fresh = Known { since_ms: Timestamp::now().as_millisecond(), ..Known::default() };
-            known.entry(partition).or_insert(fresh).progress = progress;
+            known.entry(partition).or_default().progress = progress;
         }
     }
 
     /// Sets the gauges as of now; the series of partitions that left end.
     pub fn show(&self, metrics: &Metrics) {
         let now_ms = Timestamp::now().as_millisecond();
+        let polled = self.polled.load(Ordering::Relaxed);
         let known = self.lock().clone();
-        let mut shown = self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         for partition in shown.iter().filter(|partition| !known.contains_key(*partition)) {
             let labels = [&*partition.0, &partition.1.to_string()];
-            // A partition whose end was never known has no series of messages; there is nothing to remove then.
+            // A partition whose end was never known has no series; there is nothing to remove then.
             let _ = metrics.lag_messages.remove_label_values(&labels);
             let _ = metrics.lag_seconds.remove_label_values(&labels);
         }
         *shown = known.keys().cloned().collect();
         for (partition, known) in &known {
             let labels = [&*partition.0, &partition.1.to_string()];
-            if let Some(messages) = known.messages() {
+            if let Some(messages) = known.messages(polled) {
                 metrics.lag_messages.with_label_values(&labels).set(messages);
             }
-            metrics.lag_seconds.with_label_values(&labels).set(known.seconds(now_ms));
+            if let Some(seconds) = known.seconds(polled, now_ms) {
+                metrics.lag_seconds.with_label_values(&labels).set(seconds);
+            }
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<Partition, Known>> {
-        self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Known {
-    /// Records between what is committed and the end; `None` before the end is known.
-    fn messages(&self) -> Option<i64> {
+    fn take(&mut self, seen: &statistics::Partition, polled: u64, paused: bool) {
+        let offset = |value: i64| (value >= 0).then_some(value);
+        self.end = offset(seen.ls_offset).or(offset(seen.hi_offset)).or(self.end);
+        let begins = offset(seen.committed_offset).or(offset(seen.next_offset)).or(offset(seen.lo_offset));
+        self.position = offset(seen.app_offset).or(begins);
+        let at_end = self.end.filter(|end| !paused && seen.next_offset >= *end);
+        self.reached = at_end.map(|end| match self.reached {
+            Some(reached) if reached.0 == end => reached,
+            _ => (end, polled + u64::try_from(seen.fetchq_cnt).unwrap_or(0)),
+        });
+    }
+
+    fn note_behind(&mut self, polled: u64, now_ms: i64) {
+        let behind =
+            self.progress.oldest_offset.is_none() && self.messages(polled).is_some_and(|messages| messages > 0);
+        self.behind_since_ms = behind.then(|| self.behind_since_ms.unwrap_or(now_ms));
+    }
+
+    /// Records between what is committed and the end; `None` before both are known.
+    fn messages(&self, polled: u64) -> Option<i64> {
         let end = self.end?;
-        if self.at_end && self.progress.oldest_offset.is_none() {
+        let all_taken = self.reached.is_some_and(|(reached, at)| reached == end && polled >= at);
+        if all_taken && self.progress.oldest_offset.is_none() {
             return Some(0);
         }
         let next = self.progress.oldest_offset.or(self.progress.committed).or(self.position)?;
         Some((end - next).max(0))
     }
 
-    /// Age of the oldest record that is not committed. Where it is not here yet, the last committed record is the
-    /// bound, and before that the time at which the partition came.
+    /// Age of the oldest record that is not committed. Where none was taken yet, the time since records were first seen
+    /// is the bound that is known.
     #[allow(clippy::cast_precision_loss, reason = "a time in milliseconds, shown as a gauge")]
-    fn seconds(&self, now_ms: i64) -> f64 {
-        if self.progress.oldest_offset.is_none() && self.messages().is_none_or(|messages| messages == 0) {
-            return 0.0;
-        }
-        let since = self.progress.oldest_timestamp_ms.or(self.progress.committed_timestamp_ms).unwrap_or(self.since_ms);
-        (now_ms - since).max(0) as f64 / 1000.0
+    fn seconds(&self, polled: u64, now_ms: i64) -> Option<f64> {
+        let since = match self.progress.oldest_offset {
+            Some(_) => self.progress.oldest_timestamp_ms,
+            None if self.messages(polled)? == 0 => return Some(0.0),
+            None => self.behind_since_ms,
+        };
+        since.map(|since| (now_ms - since).max(0) as f64 / 1000.0)
     }
 }
 
@@ -114,12 +168,55 @@ impl Known {
 mod tests {
     use super::*;
 
+    /// Counts of `fetchq_cnt`, `app_offset`, `next_offset`, `committed_offset` and `ls_offset` as librdkafka reports.
+    fn seen([queued, app, next, committed, end]: [i64; 5]) -> statistics::Partition {
+        statistics::Partition {
+            fetchq_cnt: queued,
+            app_offset: app,
+            next_offset: next,
+            committed_offset: committed,
+            lo_offset: 0,
+            hi_offset: end,
+            ls_offset: end,
+            ..statistics::Partition::default()
+        }
+    }
+
+    fn of(progress: Progress) -> Known {
+        Known { progress, ..Known::default() }
+    }
+
     #[test]
     fn lag_counts_from_the_oldest_record_in_flight_to_the_end() {
-        let progress = Progress { oldest_offset: Some(40), oldest_timestamp_ms: Some(1_000), ..Progress::default() };
-        let known = Known { end: Some(100), progress, ..Known::default() };
-        assert_eq!(known.messages(), Some(60));
-        assert!((known.seconds(3_500) - 2.5).abs() < 1e-9);
+        let mut known =
+            of(Progress { oldest_offset: Some(40), oldest_timestamp_ms: Some(1_000), ..Progress::default() });
+        known.take(&seen([50, 50, 100, 10, 100]), 50, false);
+        assert_eq!(known.messages(50), Some(60));
+        assert_eq!(known.seconds(50, 3_500), Some(2.5));
+    }
+
+    #[test]
+    fn a_partition_that_ends_in_markers_is_caught_up_once_the_queue_of_all_was_taken() {
+        let mut known = of(Progress { committed: Some(99), ..Progress::default() });
+        known.take(&seen([7, 99, 100, 99, 100]), 1_000, false);
+        assert_eq!(known.messages(1_006), Some(1), "one of the seven may be its own");
+        assert_eq!(known.messages(1_007), Some(0));
+        assert_eq!(known.seconds(1_007, 9_000), Some(0.0));
+        known.take(&seen([500, 99, 100, 99, 100]), 1_007, false);
+        assert_eq!(known.messages(1_007), Some(0), "a busy neighbour changes nothing");
+        known.take(&seen([500, 99, 101, 99, 101]), 1_007, false);
+        assert_eq!(known.messages(1_007), Some(2), "a new end is a new question");
+    }
+
+    #[test]
+    fn what_nobody_took_is_as_old_as_it_was_seen_and_a_start_is_counted_from_the_committed_offset() {
+        let mut known = of(Progress::default());
+        assert_eq!((known.messages(0), known.seconds(0, 1)), (None, None), "not known is not zero");
+        known.take(&seen([0, -1001, 10, 10, 12]), 0, true);
+        known.note_behind(0, 5_000);
+        known.note_behind(0, 6_000);
+        assert_eq!(known.messages(0), Some(2));
+        assert_eq!(known.seconds(0, 7_000), Some(2.0));
     }
 
     #[test]
@@ -131,28 +228,17 @@ mod tests {
             text.lines().filter(|line| line.starts_with("demarche_lag_seconds{")).count()
         };
         let lag = Lag::default();
-        let of = |partition: i32| (("articles".into(), partition), Progress::default());
+        let of = |partition: i32| {
+            (
+                ("articles".into(), partition),
+                Progress { oldest_offset: Some(1), oldest_timestamp_ms: Some(1), ..Progress::default() },
+            )
+        };
         lag.take_progress([of(0), of(1)].into());
         lag.show(&metrics);
         assert_eq!(series(), 2);
         lag.take_progress([of(1)].into());
         lag.show(&metrics);
         assert_eq!(series(), 1);
-    }
-
-    #[test]
-    fn a_partition_that_ends_in_transaction_markers_is_caught_up() {
-        let progress = Progress { committed: Some(99), committed_timestamp_ms: Some(1_000), ..Progress::default() };
-        let known = Known { end: Some(100), at_end: true, progress, ..Known::default() };
-        assert_eq!(known.messages(), Some(0));
-        assert!(known.seconds(9_000).abs() < 1e-9);
-    }
-
-    #[test]
-    fn what_the_broker_holds_and_nobody_took_is_as_old_as_the_last_commit_at_most() {
-        let progress = Progress { committed: Some(10), committed_timestamp_ms: Some(5_000), ..Progress::default() };
-        let known = Known { end: Some(12), progress, since_ms: 1, ..Known::default() };
-        assert_eq!(known.messages(), Some(2));
-        assert!((known.seconds(6_000) - 1.0).abs() < 1e-9);
     }
 }

@@ -91,8 +91,12 @@ impl Lanes {
         self.lanes.insert(partition, lane);
     }
 
-    /// Drops the lane of a partition that left; the answer is how many records were in it.
-    pub fn close(&mut self, partition: &Partition) -> usize {
+    /// Drops the lane of an assignment that ended; the answer is how many records were in it. The lane of a later
+    /// assignment of the same partition stays.
+    pub fn close(&mut self, partition: &Partition, epoch: Epoch) -> usize {
+        if self.lanes.get(partition).is_none_or(|lane| lane.epoch != epoch) {
+            return 0;
+        }
         self.lanes.remove(partition).map_or(0, |lane| lane.slots.len())
     }
 
@@ -123,8 +127,9 @@ impl Lanes {
     }
 
     /// Whether the front of this lane could be committed.
-    pub fn is_ready(&self, partition: &Partition) -> bool {
-        self.lanes.get(partition).and_then(|lane| lane.slots.front()).is_some_and(|slot| slot.done.is_some())
+    pub fn is_ready(&self, partition: &Partition, epoch: Epoch) -> bool {
+        let lane = self.lanes.get(partition).filter(|lane| lane.epoch == epoch);
+        lane.and_then(|lane| lane.slots.front()).is_some_and(|slot| slot.done.is_some())
     }
 
     /// Records taken and not committed.
@@ -147,13 +152,21 @@ impl Lanes {
     }
 
     /// Takes ready records lane by lane up to the limits (and one at least), beginning after `after` so that no
-    /// partition starves behind a busy one.
-    pub fn select(&self, max_records: usize, max_bytes: usize, after: Option<&Partition>) -> Selection {
+    /// partition starves behind a busy one. Where `only` has partitions, no others are taken.
+    pub fn select(
+        &self,
+        (max_records, max_bytes): (usize, usize),
+        after: Option<&Partition>,
+        only: &[(Partition, Epoch)],
+    ) -> Selection {
+        let wanted = |(partition, lane): &(&Partition, &Lane)| {
+            only.is_empty() || only.iter().any(|(chosen, epoch)| chosen == *partition && *epoch == lane.epoch)
+        };
         let mut selection = Selection::default();
         let (mut records, mut bytes) = (0, 0);
         let later = self.lanes.iter().filter(|(partition, _)| after.is_none_or(|after| *partition > after));
         let earlier = self.lanes.iter().filter(|(partition, _)| after.is_some_and(|after| *partition <= after));
-        for (partition, lane) in later.chain(earlier) {
+        for (partition, lane) in later.chain(earlier).filter(wanted) {
             for done in lane.slots.iter().map_while(|slot| slot.done.as_ref()) {
                 if records > 0 && (records >= max_records || bytes + done.prepared.bytes() > max_bytes) {
                     return selection;
@@ -227,5 +240,88 @@ impl Lanes {
         self.lanes.iter().flat_map(|(partition, lane)| {
             lane.slots.iter().map_while(|slot| slot.done.as_ref()).map(move |done| (partition, done))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        outcome::{Outcome, SkipReason},
+        worker::{
+            dead_letter::Context,
+            record::{InFlight, RawRecord},
+        },
+    };
+
+    fn done(bytes: usize) -> Done {
+        let context = Context { group: "g".into(), instance: "w".into(), source: "s".into() };
+        let record = RawRecord { key: Some(vec![0; bytes]), ..RawRecord::default() };
+        let permit = Arc::new(InFlight::default()).admit(1);
+        let prepared = Prepared::new(record, Outcome::Skip(SkipReason::NoEvent), &context, None);
+        Done { prepared, permit, at: Instant::now() }
+    }
+
+    fn partition(number: i32) -> Partition {
+        ("articles".into(), number)
+    }
+
+    /// A lane of epoch 1 with records at these offsets.
+    fn lanes(offsets: &[i64]) -> Lanes {
+        let mut lanes = Lanes::default();
+        lanes.open(partition(0), 1);
+        offsets.iter().for_each(|offset| lanes.enter(&partition(0), 1, *offset, None));
+        lanes
+    }
+
+    fn all(lanes: &Lanes) -> Selection {
+        lanes.select((usize::MAX, usize::MAX), None, &[])
+    }
+
+    #[test]
+    fn only_the_filled_front_is_committed_and_its_offset_is_one_past_the_last() {
+        let mut lanes = lanes(&[10, 11, 15, 16]);
+        for number in [0, 1, 3] {
+            lanes.fill(&partition(0), 1, number, done(1));
+        }
+        let selection = all(&lanes);
+        assert_eq!(lanes.offsets(&selection), [(partition(0), 12)]);
+        lanes.commit(&selection);
+        assert_eq!(lanes.ready(9, 9_999_999).records, 0, "15 is not done");
+        lanes.fill(&partition(0), 1, 2, done(1));
+        assert_eq!(lanes.offsets(&all(&lanes)), [(partition(0), 17)]);
+        assert_eq!(lanes.pending(), 2);
+    }
+
+    #[test]
+    fn what_comes_for_an_earlier_assignment_is_dropped_and_its_end_does_not_close_the_new_one() {
+        let mut lanes = lanes(&[10]);
+        lanes.open(partition(0), 2);
+        lanes.enter(&partition(0), 2, 10, None);
+        lanes.fill(&partition(0), 1, 0, done(1));
+        assert!(!lanes.is_ready(&partition(0), 2));
+        assert_eq!(lanes.close(&partition(0), 1), 0);
+        lanes.fill(&partition(0), 2, 0, done(1));
+        assert!(lanes.is_ready(&partition(0), 2));
+        assert_eq!(lanes.close(&partition(0), 2), 1);
+        assert_eq!(lanes.pending(), 0);
+    }
+
+    #[test]
+    fn a_selection_keeps_its_limits_but_takes_one_at_least_and_begins_after_the_last() {
+        let mut lanes = lanes(&[0, 1, 2]);
+        lanes.open(partition(1), 2);
+        lanes.enter(&partition(1), 2, 7, None);
+        for number in 0..3 {
+            lanes.fill(&partition(0), 1, number, done(1_000));
+        }
+        lanes.fill(&partition(1), 2, 0, done(1_000));
+        let counts = |selection: Selection| selection.counts.into_iter().collect::<Vec<_>>();
+        assert_eq!(counts(lanes.select((2, usize::MAX), None, &[])), [(partition(0), 2)]);
+        assert_eq!(counts(lanes.select((9, 1), None, &[])), [(partition(0), 1)]);
+        let after = lanes.select((2, usize::MAX), Some(&partition(0)), &[]);
+        assert_eq!(counts(after), [(partition(0), 1), (partition(1), 1)]);
+        let only = lanes.select((9, usize::MAX), None, &[(partition(1), 2)]);
+        assert_eq!(counts(only), [(partition(1), 1)]);
     }
 }

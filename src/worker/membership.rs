@@ -124,7 +124,8 @@ impl Membership {
             .collect();
         self.tell(held.len(), if lost { "lost" } else { "revoked" });
         drop(held);
-        let in_time = self.close(left.iter().map(|(partition, _)| partition.clone()).collect(), lost);
+        let in_time =
+            self.close(left.iter().map(|(partition, entry)| (partition.clone(), entry.epoch)).collect(), lost);
         left.iter().for_each(|(_, entry)| entry.revoked.store(true, Ordering::Relaxed));
         if lost {
             self.health.set_left();
@@ -133,7 +134,7 @@ impl Membership {
     }
 
     /// Has the committer commit what is ready and close the lanes; false where that took too long.
-    fn close(&self, partitions: Vec<Partition>, lost: bool) -> bool {
+    fn close(&self, partitions: Vec<(Partition, Epoch)>, lost: bool) -> bool {
         let (answer, answered) = crossbeam_channel::bounded(1);
         let given_up = Arc::new(AtomicBool::new(false));
         let closing = Closing { partitions, lost, given_up: Arc::clone(&given_up), answer };

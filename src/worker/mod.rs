@@ -28,6 +28,7 @@ pub mod pool;
 pub mod prepare;
 pub mod process;
 pub mod publisher;
+mod quiet;
 pub mod record;
 mod retry;
 #[cfg(test)]
@@ -187,6 +188,8 @@ pub(crate) fn is_permanent(code: Code) -> bool {
             | Code::UnsupportedVersion
             | Code::UnsupportedForMessageFormat
             | Code::FencedInstanceId
+            | Code::InvalidSessionTimeout
+            | Code::InvalidRecord
             | Code::InvalidGroupId
     )
 }

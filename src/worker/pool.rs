@@ -87,7 +87,11 @@ fn run(workshop: &Workshop, jobs: &Receiver<Job>, done: &Sender<Command>) {
             continue;
         }
         workshop.metrics.busy_threads.inc();
-        let command = workshop.work_off(job);
+        // What can panic on an article is guarded inside; what panics here is a fault that would stall a partition.
+        let command = guard(|| workshop.work_off(job)).unwrap_or_else(|place| {
+            tracing::error!(place, "an extraction thread panicked outside of the engine");
+            Command::Broken
+        });
         workshop.metrics.busy_threads.dec();
         if done.send(command).is_err() {
             return;

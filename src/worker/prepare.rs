@@ -55,7 +55,7 @@ pub enum Output {
 }
 
 /// A record and what is to be published for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Prepared {
     /// The record as it came; its payload is dropped where nothing can need it any more.
     pub record: RawRecord,
@@ -75,8 +75,7 @@ impl Prepared {
         let input_bytes = record.payload.as_ref().map_or(0, Vec::len);
         let (verdict, outputs) = match outcome {
             Outcome::Skip(reason) => {
-                record.payload = None;
-                record.headers.clear();
+                record.clear();
                 (Verdict::Skipped(reason), Vec::new())
             }
             Outcome::DeadLetter(letter) => {

@@ -26,6 +26,10 @@ pub fn read(
     let Some(payload) = &record.payload else {
         return Err(Refusal::Skip(SkipReason::Tombstone));
     };
+    if record.headers_unreadable {
+        let detail = "the name of a header is not UTF-8";
+        return Err(DeadLetter::new(DeadLetterReason::InvalidHeader, detail).into());
+    }
     let article = article::decode(payload, record.header("content-type"), options)?;
     match (skip_embargo_at, article.embargoed_until) {
         (Some(now), Some(until)) if now < until => Err(Refusal::Skip(SkipReason::Embargoed)),
@@ -44,16 +48,10 @@ pub fn code(article: &Article, extract: impl Fn(&Article) -> Result<Vec<Event>, 
 
 #[cfg(test)]
 mod tests {
-    use super::{super::record::Origin, *};
+    use super::*;
 
     fn record(payload: Option<&[u8]>) -> RawRecord {
-        RawRecord {
-            key: None,
-            payload: payload.map(<[u8]>::to_vec),
-            headers: Vec::new(),
-            timestamp_ms: None,
-            origin: Origin { topic: "articles".into(), partition: 0, offset: 0 },
-        }
+        RawRecord { payload: payload.map(<[u8]>::to_vec), ..RawRecord::default() }
     }
 
     #[test]
@@ -63,6 +61,16 @@ mod tests {
         let refusal = read(&record(Some(b"")), &options, None);
         assert!(
             matches!(&refusal, Err(Refusal::DeadLetter(letter)) if letter.reason == DeadLetterReason::EmptyPayload),
+            "{refusal:?}"
+        );
+    }
+
+    #[test]
+    fn a_record_whose_headers_cannot_be_read_is_a_dead_letter() {
+        let record = RawRecord { headers_unreadable: true, ..record(Some(b"Ministers met.")) };
+        let refusal = read(&record, &DecodeOptions::default(), None);
+        assert!(
+            matches!(&refusal, Err(Refusal::DeadLetter(letter)) if letter.reason == DeadLetterReason::InvalidHeader),
             "{refusal:?}"
         );
     }

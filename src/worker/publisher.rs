@@ -37,11 +37,16 @@ use crate::{
 /// The report of one delivery: the number that the message was sent with, and how it went.
 type Report = (usize, Result<(), RDKafkaErrorCode>);
 
-/// Reports that are waited for.
-struct Waiting {
-    deadline: Instant,
-    /// Those that came while the messages were still being sent.
-    early: Vec<Report>,
+/// What is published together.
+pub struct Batch<'a> {
+    /// Records in the order of their partitions.
+    pub records: &'a [&'a Prepared],
+    /// The offsets to commit.
+    pub offsets: &'a [(Partition, i64)],
+    /// The worker's standing as it was before the records were chosen.
+    pub member: &'a Member,
+    /// Wait for each message before the next is sent, so that librdkafka puts no two into one request.
+    pub one_by_one: bool,
 }
 
 /// Why an attempt failed.
@@ -186,27 +191,22 @@ impl Publisher {
     /// # Errors
     ///
     /// See [`PublishError`].
-    pub fn publish(
-        &mut self,
-        records: &[&Prepared],
-        offsets: &[(Partition, i64)],
-        member: &Member,
-    ) -> Result<(), PublishError> {
-        let offsets = offset_list(offsets)?;
-        match &member.0 {
-            Some(member) => self.in_transaction(records, &offsets, member),
-            None => self.then_commit(records, &offsets),
+    pub fn publish(&mut self, batch: &Batch<'_>) -> Result<(), PublishError> {
+        let offsets = offset_list(batch.offsets)?;
+        match &batch.member.0 {
+            Some(member) => self.in_transaction(batch, &offsets, member),
+            None => self.then_commit(batch, &offsets),
         }
     }
 
     fn in_transaction(
         &mut self,
-        records: &[&Prepared],
+        batch: &Batch<'_>,
         offsets: &TopicPartitionList,
         member: &ConsumerGroupMetadata,
     ) -> Result<(), PublishError> {
         self.producer.begin_transaction().map_err(|error| self.classify("begin_transaction", &error))?;
-        let attempt = self.fill_transaction(records, offsets, member);
+        let attempt = self.fill_transaction(batch, offsets, member);
         match attempt {
             Ok(()) => {
                 self.count("committed");
@@ -230,11 +230,11 @@ impl Publisher {
 
     fn fill_transaction(
         &mut self,
-        records: &[&Prepared],
+        batch: &Batch<'_>,
         offsets: &TopicPartitionList,
         member: &ConsumerGroupMetadata,
     ) -> Result<(), PublishError> {
-        self.deliver(records)?;
+        self.deliver(batch)?;
         let start = Instant::now();
         let timeout = self.timeout;
         self.again("send_offsets_to_transaction", |producer| {
@@ -251,11 +251,15 @@ impl Publisher {
         call: &'static str,
         mut attempt: impl FnMut(&ThreadedProducer<Deliveries>) -> KafkaResult<()>,
     ) -> Result<(), PublishError> {
+        let mut tries = 0_usize;
         loop {
+            tries += 1;
             match attempt(&self.producer) {
                 Ok(()) => return Ok(()),
                 Err(KafkaError::Transaction(error)) if error.is_retriable() && !error.txn_requires_abort() => {
-                    tracing::warn!(%error, call, "the broker asks to try again");
+                    if tries.is_power_of_two() {
+                        tracing::warn!(%error, call, tries, "the broker asks to try again");
+                    }
                     std::thread::sleep(Duration::from_millis(100));
                 }
                 Err(error) => return Err(self.classify(call, &error)),
@@ -273,8 +277,8 @@ impl Publisher {
         })
     }
 
-    fn then_commit(&mut self, records: &[&Prepared], offsets: &TopicPartitionList) -> Result<(), PublishError> {
-        self.deliver(records)?;
+    fn then_commit(&mut self, batch: &Batch<'_>, offsets: &TopicPartitionList) -> Result<(), PublishError> {
+        self.deliver(batch)?;
         let start = Instant::now();
         match self.consumer.commit(offsets, CommitMode::Sync) {
             Ok(()) => {
@@ -290,42 +294,47 @@ impl Publisher {
     }
 
     /// Sends every message of the batch and waits for all reports.
-    fn deliver(&mut self, records: &[&Prepared]) -> Result<(), PublishError> {
+    fn deliver(&mut self, batch: &Batch<'_>) -> Result<(), PublishError> {
         let start = Instant::now();
-        let mut waiting = Waiting { deadline: start + self.timeout, early: Vec::new() };
+        let deadline = start + self.timeout;
         let first = self.next_number;
         let mut owners = Vec::new();
-        for (index, prepared) in records.iter().enumerate() {
+        for (index, prepared) in batch.records.iter().enumerate() {
             for output in &prepared.outputs {
                 owners.push(index);
                 let number = self.next_number;
                 self.next_number += 1;
-                if let Err(error) = self.send(&prepared.record, output, number, &mut waiting) {
+                if let Err(error) = self.send(&prepared.record, output, number, deadline) {
                     return Err(match error.rdkafka_error_code() {
                         Some(RDKafkaErrorCode::MessageSizeTooLarge) => PublishError::TooLarge(index),
                         _ => self.classify("produce", &error),
                     });
                 }
+                if batch.one_by_one {
+                    self.await_reports(number, &[index], deadline)?;
+                }
             }
         }
-        self.await_reports(first, &owners, waiting)?;
+        if !batch.one_by_one {
+            self.await_reports(first, &owners, deadline)?;
+        }
         self.took("deliver", start);
         Ok(())
     }
 
-    /// Sends one message; a full queue is waited for, and the reports that come meanwhile are kept.
-    fn send(&self, record: &RawRecord, output: &Output, number: usize, waiting: &mut Waiting) -> KafkaResult<()> {
+    /// Sends one message; a full queue is waited for.
+    fn send(&self, record: &RawRecord, output: &Output, number: usize, deadline: Instant) -> KafkaResult<()> {
         let mut message = self.message(record, output, number);
         loop {
             match self.producer.send(message) {
                 Ok(()) => return Ok(()),
                 Err((error, back)) => {
                     let full = error.rdkafka_error_code() == Some(RDKafkaErrorCode::QueueFull);
-                    if !full || Instant::now() >= waiting.deadline {
+                    if !full || Instant::now() >= deadline {
                         return Err(error);
                     }
                     message = back;
-                    waiting.early.extend(self.reports.recv_timeout(Duration::from_millis(50)).ok());
+                    std::thread::sleep(Duration::from_millis(10));
                 }
             }
         }
@@ -345,7 +354,7 @@ impl Publisher {
                 &self.dead_letter_topic,
                 record.key.as_deref(),
                 record.payload.as_deref().filter(|_| *with_payload),
-                kafka_headers(record.headers.iter().chain(headers)),
+                record.headers_and(headers),
             ),
         };
         let mut message = BaseRecord::with_opaque_to(topic, Box::new(number)).headers(headers);
@@ -355,17 +364,12 @@ impl Publisher {
     }
 
     /// Waits for the reports of the messages numbered from `first` on; `owners` has the record of each.
-    fn await_reports(&self, first: usize, owners: &[usize], waiting: Waiting) -> Result<(), PublishError> {
+    fn await_reports(&self, first: usize, owners: &[usize], deadline: Instant) -> Result<(), PublishError> {
         let mut missing = owners.len();
-        let mut early = waiting.early.into_iter();
         while missing > 0 {
-            let (number, result) = match early.next() {
-                Some(report) => report,
-                // librdkafka's own timeout comes first; two seconds more, then it is the publisher's.
-                None => match self.reports.recv_deadline(waiting.deadline + Duration::from_secs(2)) {
-                    Ok(report) => report,
-                    Err(_) => return Err(PublishError::Retry("the brokers did not acknowledge in time".into())),
-                },
+            // librdkafka's own timeout comes first; two seconds more, then it is the publisher's.
+            let Ok((number, result)) = self.reports.recv_deadline(deadline + Duration::from_secs(2)) else {
+                return Err(PublishError::Retry("the brokers did not acknowledge in time".into()));
             };
             let Some(index) = number.checked_sub(first).and_then(|at| owners.get(at)) else { continue };
             missing -= 1;

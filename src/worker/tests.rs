@@ -99,17 +99,26 @@ impl Bench {
     }
 
     fn await_records(&self, count: u64) {
+        self.await_that(&format!("{count} records"), || self.records() >= count);
+    }
+
+    fn await_that(&self, what: &str, is_so: impl Fn() -> bool) {
         let start = Instant::now();
-        while self.records() < count {
-            assert!(start.elapsed() < Duration::from_secs(60), "{} of {count} records", self.records());
+        while !is_so() {
+            assert!(start.elapsed() < Duration::from_secs(60), "{what}: {} records are done", self.records());
             std::thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    fn join(&self, worker: JoinHandle<Result<Ended, WorkerError>>) -> Result<Ended, WorkerError> {
+        self.await_that("the worker to end", || worker.is_finished());
+        worker.join().unwrap()
     }
 
     /// Drains the worker, and expects it to end well.
     fn finish(&self, worker: JoinHandle<Result<Ended, WorkerError>>) -> Ended {
         self.stop.set();
-        worker.join().unwrap().unwrap()
+        self.join(worker).unwrap()
     }
 
     /// Everything in a topic. The mock cluster does not hide aborted transactions.
@@ -195,7 +204,7 @@ fn too_many_dead_letters_in_a_row_stop_the_worker_before_the_topic_is_drained() 
     let bench = Bench::new(&[("worker.max_dead_letters_in_row", "10"), ("worker.batch_records", "4")]);
     let worker = bench.start(one_event());
     bench.produce(0, (0..30).map(|_| "{".to_owned()));
-    let error = worker.join().unwrap().unwrap_err();
+    let error = bench.join(worker).unwrap_err();
     assert!(matches!(error, WorkerError::TooManyDeadLetters { row: 10, .. }), "{error}");
     assert!(bench.records() < 10, "{} in the dead-letter topic", bench.records());
 }
@@ -229,7 +238,7 @@ fn a_fenced_producer_ends_the_worker() {
     bench.cluster.request_errors(RDKafkaApiKey::EndTxn, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_PRODUCER_FENCED]);
     let worker = bench.start(one_event());
     bench.produce(0, texts(0..1));
-    let error = worker.join().unwrap().unwrap_err();
+    let error = bench.join(worker).unwrap_err();
     assert!(matches!(error, WorkerError::Fenced { .. }), "{error}");
     assert!(error.to_string().contains("worker.instance"), "{error}");
 }
@@ -239,7 +248,7 @@ fn a_missing_permission_ends_the_worker_with_its_name() {
     let bench = Bench::new(&[]);
     let refusal = RDKafkaRespErr::RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
     bench.cluster.request_errors(RDKafkaApiKey::InitProducerId, &[refusal; 4]);
-    let error = bench.start(one_event()).join().unwrap().unwrap_err();
+    let error = bench.join(bench.start(one_event())).unwrap_err();
     assert!(error.to_string().to_lowercase().contains("authorization"), "{error}");
 }
 
@@ -337,4 +346,44 @@ fn at_least_once_commits_after_the_events_are_there() {
     }
     assert_eq!(counts, texts(0..40).map(|text| (text, 1)).collect());
     assert_eq!((bench.committed(0), bench.committed(1)), (20, 20));
+}
+
+#[test]
+fn partitions_that_come_back_while_the_committer_is_blocked_are_worked_on() {
+    let bench = Bench::new(&[("worker.revoke_timeout", "200ms"), ("kafka.session_timeout", "6s")]);
+    let worker = bench.start(one_event());
+    bench.produce(0, texts(0..5));
+    bench.await_records(5);
+    let busy = [RDKafkaRespErr::RD_KAFKA_RESP_ERR_CONCURRENT_TRANSACTIONS; 1000];
+    bench.cluster.request_errors(RDKafkaApiKey::EndTxn, &busy);
+    bench.produce(0, texts(5..6));
+    bench.await_that("the committer to be blocked", || bench.metrics.in_flight_records.get() > 0);
+    bench.cluster.request_errors(RDKafkaApiKey::Heartbeat, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID]);
+    let rebalances = |kind: &str| bench.metrics.rebalances.with_label_values(&[kind]).get();
+    bench.await_that("the partitions to leave", || rebalances("lost") == 1);
+    bench.await_that("the partitions to come back", || rebalances("assigned") == 2);
+    bench.produce(1, texts(100..101));
+    bench.await_that("a record of the new assignment", || bench.metrics.in_flight_records.get() > 1);
+    bench.cluster.clear_request_errors(RDKafkaApiKey::EndTxn);
+    bench.produce(0, texts(101..150));
+    // The mock cluster keeps no offsets of transactions, so that the first records come again.
+    bench.await_records(6 + 6 + 50);
+    assert_eq!(bench.finish(worker), Ended { abandoned: 0 });
+    let ids: Vec<String> =
+        bench.read("diplomatic-events").iter().filter_map(|record| record.header("ce_id").map(str::to_owned)).collect();
+    assert!(texts(100..150).all(|text| ids.contains(&text)));
+}
+
+#[test]
+fn events_that_are_too_large_in_a_row_stop_the_worker_too() {
+    let bench = Bench::new(&[("kafka.producer.message.max.bytes", "20000"), ("worker.max_dead_letters_in_row", "5")]);
+    let worker = bench.start(Arc::new(|article: &Article| {
+        let mut event = event_of(article);
+        event.evidence.text = "x".repeat(30_000);
+        Ok(vec![event])
+    }));
+    bench.produce(0, texts(0..20));
+    let error = bench.join(worker).unwrap_err();
+    assert!(matches!(error, WorkerError::TooManyDeadLetters { row: 5, .. }), "{error}");
+    assert!(bench.records() < 5, "{} in the dead-letter topic", bench.records());
 }
