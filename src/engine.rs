@@ -119,7 +119,8 @@ impl Engine {
     /// [`OverBudget`] where the article has more words than `max_words`.
     pub fn extract(&self, article: &Article) -> Result<Vec<Event>, OverBudget> {
         let limit = self.options.max_words;
-        let words = article.text.split_whitespace().count();
+        let words =
+            article.text.split_whitespace().chain(article.title.iter().flat_map(|t| t.split_whitespace())).count();
         if words > limit {
             return Err(OverBudget { words, limit });
         }

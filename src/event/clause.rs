@@ -256,7 +256,7 @@ impl Clause<'_> {
             } else if self.is_relative(before) {
                 at = before - usize::from(before > 0 && self.is_comma(before - 1));
             } else if self.is_comma(before) {
-                at = self.insertion(before)?;
+                at = self.before_comma(before)?;
             } else {
                 at = self.phrase_before(at)?;
             }
@@ -269,10 +269,13 @@ impl Clause<'_> {
         [words.who, words.which].contains(&self.word(at))
     }
 
-    /// The comma that opens the insertion which a comma closes.
-    fn insertion(&self, close: usize) -> Option<usize> {
+    /// Where to look on, left of a comma: before the insertion that it closes, where a party stands there; else at the
+    /// party right before it; else before the insertion.
+    fn before_comma(&self, close: usize) -> Option<usize> {
         let from = close.saturating_sub(MAX_SKIPPED);
-        (from..close).rev().find(|index| self.is_comma(*index))
+        let open = (from..close).rev().find(|index| self.is_comma(*index));
+        let party_at = |at: usize| self.is_party_end(at);
+        open.filter(|open| party_at(*open)).or_else(|| party_at(close).then_some(close)).or(open)
     }
 
     /// The preposition of the phrase that ends before a word, with no verb and no comma inside.
