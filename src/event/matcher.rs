@@ -29,9 +29,12 @@ pub(super) struct Match {
 /// Parties by slot.
 type Filled = Vec<(Slot, Side, Group)>;
 
-/// Finds the acts of a sentence, in reading order; `quoted` words are not looked at.
+/// Finds the acts of a sentence, in reading order; `quoted` words are not looked at, nor is a sentence about sport.
 pub(super) fn find_matches(clause: &Clause<'_>, lexicon: &Lexicon, quoted: &[bool]) -> Vec<Match> {
     let matcher = Matcher { clause, lexicon };
+    if (0..clause.analysis.tokens.len()).any(|at| clause.is(at, Class::Sport)) {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     for at in 0..clause.analysis.tokens.len() {
         if !quoted.get(at).copied().unwrap_or(false) {
@@ -193,6 +196,7 @@ impl Matcher<'_> {
                     all.push(*index);
                 }
             }
+            all.sort_unstable();
             all
         };
         let (actors, recipients) = (side(Side::Actor), side(Side::Recipient));

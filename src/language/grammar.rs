@@ -14,6 +14,7 @@ use super::{
 pub(crate) enum Class {
     Determiner,
     Own,
+    Sport,
     Adverb,
     Preposition,
     Be,
