@@ -1,5 +1,7 @@
 //! The engine as a whole: golden articles, the published schema, properties over any text, and the wall around it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails may say so by a panic")]
+
 use std::{fs, path::Path, sync::OnceLock};
 
 use demarche::{

@@ -378,10 +378,8 @@ impl Clause<'_> {
     /// The group after a preposition to the right of a trigger.
     pub(super) fn after(&self, from: usize, preposition: WordId, uses: &[Use]) -> Option<Group> {
         for at in from..self.analysis.tokens.len().min(from + MAX_REACH) {
-            if self.word(at) == preposition {
-                if let Some(group) = self.group_at(at + 1, uses) {
-                    return Some(group);
-                }
+            if let Some(group) = (self.word(at) == preposition).then(|| self.group_at(at + 1, uses)).flatten() {
+                return Some(group);
             }
             if self.is_edge(at) || self.is_finite(at) {
                 return None;

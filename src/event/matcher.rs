@@ -27,7 +27,10 @@ pub(super) struct Match {
 }
 
 /// Parties by slot.
-type Filled = Vec<(Slot, Side, Group)>;
+type Filled = Vec<Filling>;
+
+/// A slot with its side and the parties that fill it.
+type Filling = (Slot, Side, Group);
 
 /// Finds the acts of a sentence, in reading order; `quoted` words are not looked at, nor is a sentence about sport.
 pub(super) fn find_matches(clause: &Clause<'_>, lexicon: &Lexicon, quoted: &[bool]) -> Vec<Match> {
@@ -76,14 +79,14 @@ impl Matcher<'_> {
             at = 1 + (at..=at + reach).find(|index| self.clause.word(*index) == *word)?;
             gap = false;
         }
-        let inside = (head + 1..at).all(|index| {
-            let mark = self.clause.analysis.tokens.get(index).is_some_and(|token| token.shape == Shape::Mark);
-            let negated = self.clause.is(index, Class::Not);
-            !mark
-                && !negated
-                && !(self.clause.is(index, Class::Subordinator) && index + 1 < at && !self.is_literal(phrase, index))
-        });
+        let inside = (head + 1..at).all(|index| self.is_literal(phrase, index) || self.can_be_gap(index));
         inside.then_some(at)
+    }
+
+    /// Whether a word may stand in the gap of a phrase: no mark, no negation, no link to another clause.
+    fn can_be_gap(&self, at: usize) -> bool {
+        let mark = self.clause.analysis.tokens.get(at).is_some_and(|token| token.shape == Shape::Mark);
+        !mark && !self.clause.is(at, Class::Not) && !self.clause.is(at, Class::Subordinator)
     }
 
     fn is_literal(&self, phrase: &Phrase, at: usize) -> bool {
@@ -94,7 +97,7 @@ impl Matcher<'_> {
         let pattern = self.lexicon.patterns.get(phrase.pattern)?;
         let end = self.phrase_end(phrase, group.head)?;
         let filled = if group.passive { self.passive(pattern, group, end)? } else { self.active(pattern, group, end) };
-        let mut found = self.accepted(phrase.pattern, pattern, (group.head, end), filled)?;
+        let mut found = self.accepted(phrase.pattern, pattern, (group.head, end), &filled)?;
         found.status = self.status(pattern, group.status, group.head);
         found.coordinated = !matches!(group.link, super::clause::Link::Own);
         found.said_by = self.said_by(&found, group);
@@ -168,7 +171,7 @@ impl Matcher<'_> {
         let mut filled = Self::fill(pattern, find);
         let owned = filled.iter().any(|(slot, ..)| *slot == Slot::Owner);
         filled.retain(|(slot, ..)| !(owned && *slot == Slot::Main));
-        let mut found = self.accepted(phrase.pattern, pattern, (at, end), filled)?;
+        let mut found = self.accepted(phrase.pattern, pattern, (at, end), &filled)?;
         let coming = preposition.is_some_and(|at| self.clause.is(at, Class::Coming));
         let before = if coming { Status::Future } else { Status::Occurred };
         let supposed = at.checked_sub(1).is_some_and(|before| self.clause.is(before, Class::Suppose));
@@ -183,7 +186,7 @@ impl Matcher<'_> {
         number: usize,
         pattern: &Pattern,
         (start, end): (usize, usize),
-        filled: Filled,
+        filled: &[Filling],
     ) -> Option<Match> {
         let has = |slot: &Slot| filled.iter().any(|(other, ..)| other == slot);
         if !pattern.require.iter().all(|list| list.iter().any(has)) {
@@ -249,7 +252,11 @@ impl Matcher<'_> {
     fn embeds(&self, speech: &Match, act: &Match) -> bool {
         let embeds = self.lexicon.patterns.get(speech.pattern).is_some_and(|pattern| pattern.embeds);
         let words = self.clause.resources.words;
-        let apart = (speech.end..act.start).any(|at| self.clause.word(at) == words.semicolon);
+        let opens =
+            |at: usize| act.actors.first().and_then(|i| self.clause.actors.get(*i)).is_some_and(|m| m.start == at);
+        let linked = |at: usize| self.clause.word(at) == words.comma && self.clause.word(at + 1) == words.and;
+        let apart = (speech.end..act.start)
+            .any(|at| self.clause.word(at) == words.semicolon || linked(at) && opens(at + 2) && !act.noun);
         let overlaps = act.start < speech.end;
         let shares = act.coordinated && act.actors == speech.actors;
         embeds && !apart && (overlaps || !(shares || act.noun && act.actors == speech.actors))

@@ -18,14 +18,14 @@ impl QuoteState {
             }
             let mark = text.get(token.bytes.clone()).and_then(|text| text.chars().next());
             if let Some(mark) = mark.filter(|_| token.shape == Shape::Quote) {
-                self.turn(mark, Near::of(tokens, index));
+                self.turn(mark, &Near::of(tokens, index));
             }
             quoted.push(self.open.is_some());
         }
         quoted
     }
 
-    fn turn(&mut self, mark: char, near: Near) {
+    fn turn(&mut self, mark: char, near: &Near) {
         self.open = match (self.open, mark) {
             (None, '“' | '„' | '«' | '‘') => Some(mark),
             (None, '"') => Some(mark),
