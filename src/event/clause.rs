@@ -255,6 +255,8 @@ impl Clause<'_> {
                 at = before;
             } else if self.is_relative(before) {
                 at = before - usize::from(before > 0 && self.is_comma(before - 1));
+            } else if self.shape(before) == Some(Shape::Mark) && self.analysis.text_of(before, at) == ")" {
+                at = self.parenthesis(before)?;
             } else if self.is_comma(before) {
                 at = self.before_comma(before)?;
             } else {
@@ -267,6 +269,11 @@ impl Clause<'_> {
     fn is_relative(&self, at: usize) -> bool {
         let words = self.resources.words;
         [words.who, words.which].contains(&self.word(at))
+    }
+
+    /// `Graham (R-SC) meets`: where the parenthesis opens.
+    fn parenthesis(&self, close: usize) -> Option<usize> {
+        (close.saturating_sub(MAX_SKIPPED)..close).rev().find(|at| self.analysis.text_of(*at, at + 1) == "(")
     }
 
     /// Where to look on, left of a comma: before the insertion that it closes, where a party stands there; else at the

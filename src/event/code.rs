@@ -1,5 +1,7 @@
 //! Matches to events: parties, time, place, evidence and numbers put together.
 
+use std::collections::BTreeSet;
+
 use jiff::{ToSpan, civil::Date};
 
 use super::{
@@ -8,7 +10,7 @@ use super::{
     identity, matcher,
     matcher::Match,
     merge,
-    ontology::{Basis, EventType, Scope, Status, TimeType, Within},
+    ontology::{ActorKind, Basis, EventType, Scope, Status, TimeType, Within},
     pattern::{Lexicon, Pattern},
     quote::QuoteState,
     record::{Event, Evidence, Extractor, Party, Place, Source, Trigger, When},
@@ -82,7 +84,7 @@ impl Coder<'_> {
         if actors.is_empty() || recipients.is_empty() && !act.recipients.is_empty() {
             return None;
         }
-        if pattern.kind.is_mutual() && !is_mutual_plausible(pattern, &actors, &recipients) {
+        if actors.iter().all(|party| party.country.is_none()) || !has_two_sides(pattern, &actors, &recipients) {
             return None;
         }
         let when = sentence.when(act);
@@ -112,10 +114,12 @@ impl Coder<'_> {
     }
 }
 
-/// A meeting needs two: parties of two countries, or two named persons or bodies.
-fn is_mutual_plausible(pattern: &Pattern, actors: &[Party], recipients: &[Party]) -> bool {
-    let needs_two = matches!(pattern.kind, EventType::Consult);
-    !needs_two || actors.len() + recipients.len() > 1
+/// A meeting needs two sides: parties of two countries, or two persons named.
+fn has_two_sides(pattern: &Pattern, actors: &[Party], recipients: &[Party]) -> bool {
+    let all = || actors.iter().chain(recipients);
+    let countries: BTreeSet<_> = all().filter_map(|party| party.country.as_ref()).collect();
+    let persons: BTreeSet<_> = all().filter(|p| p.kind == ActorKind::Person).filter_map(|p| p.name.as_ref()).collect();
+    pattern.kind != EventType::Consult || countries.len() > 1 || persons.len() > 1
 }
 
 fn scope(actors: &[Party], recipients: &[Party]) -> Scope {
@@ -143,7 +147,7 @@ fn subject_of(clause: &Clause<'_>, actors: &[ActorMention]) -> Option<crate::men
     let parties = || actors.iter().filter(|mention| mention.used == Use::Party);
     let first = parties()
         .find(|mention| mention.start.checked_sub(1).is_none_or(|before| !clause.is(before, Class::Preposition)))?;
-    (first.actor.kind == super::ActorKind::Person).then(|| first.actor.clone())
+    (first.actor.kind == ActorKind::Person).then(|| first.actor.clone())
 }
 
 /// A sentence with all that is found in it.

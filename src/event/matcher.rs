@@ -172,7 +172,8 @@ impl Matcher<'_> {
         let owned = filled.iter().any(|(slot, ..)| *slot == Slot::Owner);
         filled.retain(|(slot, ..)| !(owned && *slot == Slot::Main));
         let mut found = self.accepted(phrase.pattern, pattern, (at, end), &filled)?;
-        let coming = preposition.is_some_and(|at| self.clause.is(at, Class::Coming));
+        let coming =
+            preposition.is_some_and(|at| (at.saturating_sub(1)..=at).any(|at| self.clause.is(at, Class::Coming)));
         let before = if coming { Status::Future } else { Status::Occurred };
         let supposed = at.checked_sub(1).is_some_and(|before| self.clause.is(before, Class::Suppose));
         found.status = self.status(pattern, if supposed { Status::Hypothetical } else { before }, at);

@@ -124,6 +124,10 @@ struct Nation {
     end: usize,
 }
 
+fn is_country(nation: &Nation) -> bool {
+    matches!(nation.reading, Reading::Country(_))
+}
+
 struct Chunker<'a> {
     analysis: &'a Analysis<'a>,
     resources: Resources<'a>,
@@ -314,9 +318,11 @@ impl Chunker<'_> {
         nations: &[Nation],
         (role, head, role_end): (usize, usize, usize),
     ) -> Vec<ActorMention> {
-        let civil = self.resources.knowledge.roles.get(role).is_some_and(|role| role.sector == Sector::Government);
+        let known = self.resources.knowledge.roles.get(role);
+        let civil = known.is_some_and(|role| role.sector == Sector::Government);
+        let organ = known.is_some_and(|role| role.kind == ActorKind::Government);
         let owned = (start..head).any(|at| self.resources.grammar.is(self.analysis.word(at), Class::Own));
-        let (after, end) = self.nation_after(role_end, nations, civil && !owned);
+        let (after, end) = self.nation_after(role_end, nations, Link { from: civil && !owned, inside: organ });
         let named = if after.is_some() { None } else { self.name(end) };
         let named_end = named.as_ref().map_or(end, |(_, end)| *end);
         let nations: Vec<Option<&Nation>> = match (nations, after.as_ref()) {
@@ -345,13 +351,15 @@ impl Chunker<'_> {
     }
 
     /// `of Russia`, `from the Kremlin`.
-    fn nation_after(&self, at: usize, before: &[Nation], from: bool) -> (Option<Nation>, usize) {
+    fn nation_after(&self, at: usize, before: &[Nation], link: Link) -> (Option<Nation>, usize) {
         let words = self.resources.words;
         let word = self.analysis.word(at);
-        let preposition = word == words.of || word == words.from && from;
+        let preposition = word == words.of || word == words.from && link.from || word == words.r#in && link.inside;
         let name = at + 1 + usize::from(self.analysis.word(at + 1) == words.the);
         match self.nation(name).filter(|_| preposition && before.is_empty()) {
-            Some(nation) if !matches!(nation.reading, Reading::Adjective(_)) => {
+            Some(nation)
+                if !matches!(nation.reading, Reading::Adjective(_)) && (word != words.r#in || is_country(&nation)) =>
+            {
                 let end = nation.end;
                 (Some(nation), end)
             }
@@ -483,6 +491,15 @@ impl Chunker<'_> {
         let used = if self.is_possessive(end) { Use::Possessor } else { Use::Party };
         Some(ActorMention { start: start.min(core), core, end, outer: end, actor, used })
     }
+}
+
+/// Prepositions that may lead from an office to its country, beside `of`.
+#[derive(Clone, Copy)]
+struct Link {
+    /// `officials from the Kremlin`
+    from: bool,
+    /// `police in Nicaragua`
+    inside: bool,
 }
 
 /// An office with its country, as the text has it.

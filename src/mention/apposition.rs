@@ -40,8 +40,15 @@ fn one(a: &ActorMention, b: &ActorMention) -> bool {
         (Some(a), Some(b)) => a == b,
         _ => true,
     };
-    let two_names = is_name(&a.actor) && is_name(&b.actor) && a.actor.name != b.actor.name;
+    let two_names = is_name(&a.actor) && is_name(&b.actor) && !same_person(&a.actor, &b.actor);
     a.used == Use::Party && b.used == Use::Party && titles && same && !two_names
+}
+
+/// `Salva Kiir` and `Salva Kiir Mayardit`: one item of Wikidata, or one name within the other.
+fn same_person(a: &Actor, b: &Actor) -> bool {
+    let names = a.name.as_deref().zip(b.name.as_deref());
+    let within = names.is_some_and(|(a, b)| a.contains(b) || b.contains(a));
+    within || a.wikidata.is_some() && a.wikidata == b.wikidata
 }
 
 fn joined(a: &Actor, b: &Actor) -> Actor {
