@@ -426,7 +426,7 @@ impl Clause<'_> {
         let found = (noun.saturating_sub(4)..noun).rev().find(|at| self.is(*at, Class::Preposition))?;
         let inside = (found + 1..noun)
             .all(|at| self.shape(at).is_some_and(|s| s.is_word() || s == Shape::Quote) && !self.is_verbal(at));
-        inside.then_some(found)
+        (inside && self.word(found) != self.resources.words.to).then_some(found)
     }
 
     /// Whether a condition governs a word: `if`, `unless`, `whether` to its left in the sentence.

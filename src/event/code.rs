@@ -119,7 +119,7 @@ fn has_two_sides(pattern: &Pattern, actors: &[Party], recipients: &[Party]) -> b
     let all = || actors.iter().chain(recipients);
     let countries: BTreeSet<_> = all().filter_map(|party| party.country.as_ref()).collect();
     let persons: BTreeSet<_> = all().filter(|p| p.kind == ActorKind::Person).filter_map(|p| p.name.as_ref()).collect();
-    pattern.kind != EventType::Consult || countries.len() > 1 || persons.len() > 1
+    !pattern.two_sides || countries.len() > 1 || persons.len() > 1
 }
 
 fn scope(actors: &[Party], recipients: &[Party]) -> Scope {

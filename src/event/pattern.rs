@@ -40,6 +40,8 @@ struct Entry {
     embeds: bool,
     #[serde(default)]
     possessor: bool,
+    #[serde(default)]
+    two_sides: bool,
     status: Option<Status>,
     #[serde(default)]
     accept: Vec<Accept>,
@@ -111,6 +113,8 @@ pub(crate) struct Pattern {
     pub(crate) embeds: bool,
     /// `condemned Russia's attack`: the possessor of the object fills the slot.
     pub(crate) possessor: bool,
+    /// It takes parties of two countries, or two persons named: a meeting, a treaty.
+    pub(crate) two_sides: bool,
     /// The status of what was done, where the pattern says it.
     pub(crate) status: Option<Status>,
     pub(crate) accept: Vec<Accept>,
@@ -196,6 +200,7 @@ impl Lexicon {
             require: require.collect(),
             embeds: entry.embeds,
             possessor: entry.possessor,
+            two_sides: entry.two_sides || kind == EventType::Consult,
             status: entry.status,
             accept: entry.accept.clone(),
             reject: entry.reject.clone(),

@@ -334,7 +334,7 @@ impl Chunker<'_> {
             let country = nation.and_then(|nation| self.nation_actor(nation).country);
             let title =
                 Title { role, country, definite: core <= start + 1, text: self.analysis.text_of(head, role_end) };
-            let actor = self.titled(&title, named.as_ref().map(|(name, _)| name.as_str()));
+            let actor = self.titled(&title, named.as_ref().map(|(_, named_end)| (end, *named_end)));
             let (first, last) = if shared {
                 nation.map_or((core, named_end), |nation| (nation.start, nation.end))
             } else {
@@ -401,7 +401,7 @@ impl Chunker<'_> {
     }
 
     /// The holder of an office, by name, by the article's memory or by the knowledge.
-    fn titled(&self, title: &Title<'_>, name: Option<&str>) -> Actor {
+    fn titled(&self, title: &Title<'_>, name: Option<(usize, usize)>) -> Actor {
         let role = self.resources.knowledge.roles.get(title.role);
         let office = role.and_then(|role| role.role.as_deref());
         let generic = role.map_or(ActorKind::Group, |role| role.kind);
@@ -423,7 +423,7 @@ impl Chunker<'_> {
                 certainty: person.certainty.min(if name.is_some() { 1.0 } else { 0.95 }),
                 ..person
             },
-            None => Actor { name: name.map(str::to_owned), ..plain },
+            None => Actor { name: name.map(|(start, end)| self.analysis.text_of(start, end).to_owned()), ..plain },
         }
     }
 
@@ -437,17 +437,15 @@ impl Chunker<'_> {
     }
 
     /// A person by full or family name.
-    fn person(&self, name: &str, country: Option<&str>) -> Option<Actor> {
+    fn person(&self, (start, end): (usize, usize), country: Option<&str>) -> Option<Actor> {
+        let name = self.analysis.text_of(start, end);
         let here = |actor: &Actor| country.is_none_or(|country| actor.country.as_deref() == Some(country));
         if let Some(actor) = self.memory.by_name(name).filter(|actor| here(actor)) {
             return Some(actor.clone());
         }
-        let tokens = self.analysis.tokens;
-        let index = tokens
-            .iter()
-            .position(|token| self.analysis.text.get(token.bytes.start..).is_some_and(|rest| rest.starts_with(name)))?;
+        let tokens = self.analysis.tokens.get(start..end)?;
         let (_, readings) =
-            self.resources.knowledge.names.longest(tokens.get(index..index + name.split(' ').count())?)?;
+            self.resources.knowledge.names.longest(tokens).filter(|(length, _)| start + length == end)?;
         let candidates: Vec<Actor> =
             readings.iter().filter_map(|reading| self.reading_person(*reading)).filter(here).collect();
         match candidates.as_slice() {
@@ -485,7 +483,7 @@ impl Chunker<'_> {
         let words = end - core;
         let before = core.checked_sub(1).and_then(|index| self.analysis.tokens.get(index));
         let inner = !honorific && before.is_some_and(|token| token.shape.is_capital() && !self.is_closed(core - 1));
-        let actor = self.person(&name, None).filter(|_| words > 1 || !inner);
+        let actor = self.person((core, end), None).filter(|_| words > 1 || !inner);
         let unknown = || Actor { name: Some(name.clone()), ..Actor::of_country(ActorKind::Person, None, None) };
         let actor = actor.or_else(|| (words > 1).then(unknown))?;
         let used = if self.is_possessive(end) { Use::Possessor } else { Use::Party };
