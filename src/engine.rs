@@ -248,4 +248,60 @@ mod tests {
         let faults: Vec<String> = engine.check().iter().map(ToString::to_string).collect();
         assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
+
+    /// Events of one sentence published on Friday, 21 January 2022.
+    fn events_of(text: &str) -> Vec<Event> {
+        let engine = Engine::load(None, EngineOptions::default()).unwrap();
+        engine.extract(&specimen(text)).unwrap()
+    }
+
+    #[test]
+    fn times_are_days_of_the_calendar_seen_from_the_publication() {
+        let cases = [
+            ("on Wednesday", "2022-01-19", "2022-01-19", "2022-01-19"),
+            ("on Friday", "2022-01-21", "2022-01-21", "2022-01-21"),
+            ("on January 19", "2022-01-19", "2022-01-19", "2022-01-19"),
+            ("on 28 December", "2021-12-28", "2021-12-28", "2021-12-28"),
+            ("on March 4, 2019", "2019-03-04", "2019-03-04", "2019-03-04"),
+            ("yesterday", "2022-01-20", "2022-01-20", "2022-01-20"),
+            ("last month", "2021-12", "2021-12-01", "2021-12-31"),
+            ("last week", "2022-W02", "2022-01-10", "2022-01-16"),
+            ("earlier this month", "2022-01", "2022-01-01", "2022-01-20"),
+            ("three days ago", "2022-01-18", "2022-01-18", "2022-01-18"),
+            ("in 2014", "2014", "2014-01-01", "2014-12-31"),
+        ];
+        for (told, value, earliest, latest) in cases {
+            let events = events_of(&format!("Peru condemned Chile {told}."));
+            let when = events.first().and_then(|event| event.when.clone()).unwrap();
+            let found = (when.value.as_str(), when.earliest.to_string(), when.latest.to_string());
+            assert_eq!(found, (value, earliest.to_owned(), latest.to_owned()), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_weekday_turns_to_the_next_one_with_what_is_planned() {
+        let events = events_of("Peru will meet Chile on Monday.");
+        let days: Vec<_> = events.iter().map(|event| event.when.clone().map(|when| when.value)).collect();
+        assert_eq!(days, [Some("2022-01-24".to_owned())]);
+    }
+
+    #[test]
+    fn a_claim_names_who_makes_it_and_a_quotation_is_nobodys_act() {
+        let events = events_of("Kenya said that Somalia attacked Ethiopia.");
+        let by: Vec<_> = events.iter().map(|event| event.said_by.clone().and_then(|party| party.country)).collect();
+        assert_eq!(by, [Some("KEN".to_owned())]);
+        assert_eq!(events_of("An old sign reads “Somalia attacked Ethiopia.”"), []);
+    }
+
+    #[test]
+    fn an_event_long_past_is_historical() {
+        let events = events_of("Iraq invaded Kuwait in 1990.");
+        assert_eq!(events.iter().map(|event| event.historical).collect::<Vec<_>>(), [true]);
+    }
+
+    #[test]
+    fn one_act_told_twice_is_one_event() {
+        let events = events_of("Peru condemned Chile on Friday. Lima condemned Chile.");
+        assert_eq!(events.len(), 1);
+    }
 }

@@ -86,3 +86,36 @@ impl Boundary<'_> {
             .is_some_and(|token| token.shape != Shape::Lower && self.grammar.is(token.word, Class::Abbreviation))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::{Vocabulary, tokenize};
+
+    #[test]
+    fn sentences_end_at_stops_lines_and_headings_but_not_at_abbreviations() {
+        let cases: &[(&str, &[&str])] = &[
+            ("", &[]),
+            ("No stop", &["No stop"]),
+            ("Vienna protests. Ankara is silent.", &["Vienna protests.", "Ankara is silent."]),
+            ("Gen. Smith met Mr. Jones. They talked.", &["Gen. Smith met Mr. Jones.", "They talked."]),
+            ("He left the U.S. The talks failed.", &["He left the U.S.", "The talks failed."]),
+            ("The U.S. Senate voted.", &["The U.S. Senate voted."]),
+            ("“We agree.” He left.", &["“We agree.”", "He left."]),
+            ("A heading\nThe text begins.", &["A heading", "The text begins."]),
+            ("One\n\ntwo", &["One", "two"]),
+            ("It rose by 3.5 points. Why? Nobody knows.", &["It rose by 3.5 points.", "Why?", "Nobody knows."]),
+        ];
+        let mut vocabulary = Vocabulary::default();
+        let grammar = Grammar::read(include_str!("../../config/lexicon/grammar.toml"), &mut vocabulary).unwrap();
+        for (text, expected) in cases {
+            let tokens = tokenize(text, &vocabulary);
+            let cut = |range: Range<usize>| {
+                let tokens = &tokens[range];
+                text.get(tokens.first().unwrap().bytes.start..tokens.last().unwrap().bytes.end).unwrap()
+            };
+            let found: Vec<&str> = split_sentences(text, &tokens, &grammar).into_iter().map(cut).collect();
+            assert_eq!(found, *expected, "text {text:?}");
+        }
+    }
+}
