@@ -304,4 +304,11 @@ mod tests {
         let events = events_of("Peru condemned Chile on Friday. Lima condemned Chile.");
         assert_eq!(events.len(), 1);
     }
+
+    #[test]
+    fn a_pronoun_at_the_head_means_the_subject_of_the_sentence_before() {
+        let events = events_of("Vladimir Putin spoke in Moscow. He accused Poland of spying.");
+        let names: Vec<_> = events.iter().flat_map(|event| &event.actors).map(|actor| actor.name.as_deref()).collect();
+        assert_eq!(names, [Some("Vladimir Putin")]);
+    }
 }

@@ -17,6 +17,9 @@ const MAX_NAME_TOKENS: usize = 5;
 /// Determiners and modifiers before a head at most.
 const MAX_MODIFIERS: usize = 5;
 
+/// How sure it is that a pronoun means the subject before it.
+const PRONOUN_CERTAINTY: f64 = 0.85;
+
 /// Who is meant.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Actor {
@@ -137,6 +140,9 @@ struct Chunker<'a> {
 impl Chunker<'_> {
     /// The actors whose phrase begins at a word; several where nationalities share a head.
     fn phrase(&self, start: usize) -> Vec<ActorMention> {
+        if let Some(pronoun) = self.pronoun(start) {
+            return vec![pronoun];
+        }
         let core = self.skip_modifiers(start);
         let nations = self.nations(core);
         let after = nations.last().map_or(core, |nation| nation.end);
@@ -149,6 +155,15 @@ impl Chunker<'_> {
             [] => self.named(core, start).into_iter().collect(),
             nations => nations.iter().map(|nation| self.bare(nation, start)).collect(),
         }
+    }
+
+    /// `He` at a sentence's head: the person whom the sentence before began with.
+    fn pronoun(&self, at: usize) -> Option<ActorMention> {
+        let first = at == 0 || at == 1 && !self.analysis.tokens.first().is_some_and(|token| token.shape.is_capital());
+        let pronoun = first && self.resources.grammar.is(self.analysis.word(at), Class::Pronoun);
+        let subject = self.memory.subject.as_ref().filter(|_| pronoun)?;
+        let actor = Actor { certainty: subject.certainty * PRONOUN_CERTAINTY, ..subject.clone() };
+        Some(ActorMention { start: at, core: at, end: at + 1, outer: at + 1, actor, used: Use::Party })
     }
 
     fn skip_modifiers(&self, start: usize) -> usize {
