@@ -1,9 +1,10 @@
 //! Patterns against one sentence: what was done, by whom, to whom.
 
 use super::{
-    clause::{Clause, Group, VerbGroup},
+    clause::{Clause, Group},
     ontology::Status,
     pattern::{Lexicon, MAX_GAP, Pattern, Phrase, Side, Slot},
+    verb_group::{Link, VerbGroup},
 };
 use crate::{
     language::{Class, Shape},
@@ -99,7 +100,7 @@ impl Matcher<'_> {
         let filled = if group.passive { self.passive(pattern, group, end)? } else { self.active(pattern, group, end) };
         let mut found = self.accepted(phrase.pattern, pattern, (group.head, end), &filled)?;
         found.status = self.status(pattern, group.status, group.head);
-        found.coordinated = !matches!(group.link, super::clause::Link::Own);
+        found.coordinated = !matches!(group.link, Link::Own);
         found.said_by = self.said_by(&found, group);
         Some(found)
     }

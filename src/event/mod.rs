@@ -1,7 +1,7 @@
 //! What an event is, and how it is found: the record, the ontology, the patterns and their matcher.
 //!
-//! `record` and `ontology` are the published contract. `pattern` reads the lexicon, `clause` tells who stands around
-//! a verb, `matcher` brings the two together, `code` makes events of what it finds, `merge` and `identity` make one
+//! `record` and `ontology` are the published contract. `pattern` reads the lexicon, `verb_group`
+//! and `clause` tell what a verb is and who stands around it, `matcher` brings the two together, `code` makes events of what it finds, `merge` and `identity` make one
 //! event of one act and give it its id.
 
 mod clause;
@@ -14,6 +14,7 @@ mod ontology;
 mod pattern;
 mod quote;
 mod record;
+mod verb_group;
 
 pub(crate) use self::{
     code::Coder,

@@ -5,15 +5,13 @@
 
 use jiff::civil::Date;
 
-use super::{Memory, Resources, apposition};
+use super::{Memory, Resources, apposition, person::Title};
 use crate::{
     event::{ActorKind, Sector},
     knowledge::{Person, Reading},
     language::{Analysis, Class, Shape},
 };
 
-/// Words of a name at most.
-const MAX_NAME_TOKENS: usize = 5;
 /// Determiners and modifiers before a head at most.
 const MAX_MODIFIERS: usize = 5;
 
@@ -37,7 +35,7 @@ pub(crate) struct Actor {
 }
 
 impl Actor {
-    fn of_country(kind: ActorKind, country: Option<&str>, sector: Option<Sector>) -> Self {
+    pub(super) fn of_country(kind: ActorKind, country: Option<&str>, sector: Option<Sector>) -> Self {
         let country = country.map(str::to_owned);
         Self { kind, name: None, role: None, country, sector, wikidata: None, certainty: 1.0 }
     }
@@ -121,8 +119,8 @@ fn inherit_country(analysis: &Analysis<'_>, resources: Resources<'_>, memory: &m
 
 /// A nationality in front of a head.
 #[derive(Debug, Clone)]
-struct Nation {
-    reading: Reading,
+pub(super) struct Nation {
+    pub(super) reading: Reading,
     start: usize,
     end: usize,
 }
@@ -131,10 +129,10 @@ fn is_country(nation: &Nation) -> bool {
     matches!(nation.reading, Reading::Country(_))
 }
 
-struct Chunker<'a> {
-    analysis: &'a Analysis<'a>,
-    resources: Resources<'a>,
-    memory: &'a Memory,
+pub(super) struct Chunker<'a> {
+    pub(super) analysis: &'a Analysis<'a>,
+    pub(super) resources: Resources<'a>,
+    pub(super) memory: &'a Memory,
 }
 
 impl Chunker<'_> {
@@ -195,7 +193,7 @@ impl Chunker<'_> {
         nations
     }
 
-    fn nation(&self, at: usize) -> Option<Nation> {
+    pub(super) fn nation(&self, at: usize) -> Option<Nation> {
         let (length, readings) = self.longest(at)?;
         let order: [fn(&Reading) -> bool; 5] = [
             |r| matches!(r, Reading::Organisation(_)),
@@ -248,15 +246,14 @@ impl Chunker<'_> {
             _ if self.is_compound(nation) => Use::Adjective,
             _ => Use::Party,
         };
-        let mention = ActorMention {
+        ActorMention {
             start: start.min(nation.start),
             core: nation.start,
             end: nation.end,
             outer: nation.end,
             actor: self.nation_actor(nation),
             used,
-        };
-        self.extended(mention, nation)
+        }
     }
 
     /// `US sanctions`, `Iran deal`: the name before a noun that is no verb.
@@ -271,7 +268,7 @@ impl Chunker<'_> {
             && self.longest(nation.end).is_none()
     }
 
-    fn is_closed(&self, at: usize) -> bool {
+    pub(super) fn is_closed(&self, at: usize) -> bool {
         let word = self.analysis.word(at);
         let classes = [
             Class::Adverb,
@@ -288,17 +285,9 @@ impl Chunker<'_> {
         classes.iter().any(|class| self.resources.grammar.is(word, *class)) || self.is_calendar(at)
     }
 
-    fn is_calendar(&self, at: usize) -> bool {
+    pub(super) fn is_calendar(&self, at: usize) -> bool {
         let word = self.analysis.word(at);
         self.resources.grammar.month(word).is_some() || self.resources.grammar.weekday(word).is_some()
-    }
-
-    /// `Russia` in `Russia and Iran's`: kept as it is; a plain party else.
-    fn extended(&self, mut mention: ActorMention, nation: &Nation) -> ActorMention {
-        if mention.used == Use::Party && self.is_possessive(nation.end) {
-            mention.used = Use::Possessor;
-        }
-        mention
     }
 
     fn nation_actor(&self, nation: &Nation) -> Actor {
@@ -382,114 +371,6 @@ impl Chunker<'_> {
         }
     }
 
-    /// A run of capitalised words that can be a name.
-    fn name(&self, start: usize) -> Option<(String, usize)> {
-        let token = |index: usize| self.analysis.tokens.get(index);
-        let capital = |index: usize| {
-            let written = |shape: Shape| shape.is_capital() || self.is_compound_name(index);
-            token(index).is_some_and(|token| written(token.shape)) && !self.is_calendar(index)
-        };
-        let particle = |index: usize| {
-            self.resources.grammar.is(self.analysis.word(index), Class::Particle)
-                && !capital(index)
-                && capital(index + 1)
-        };
-        if !capital(start) || self.is_closed(start) {
-            return None;
-        }
-        let mut end = start;
-        while end < start + MAX_NAME_TOKENS && (capital(end) || end > start && particle(end)) {
-            let other = end > start && self.nation(end).is_some_and(|n| !matches!(n.reading, Reading::Organisation(_)));
-            if other {
-                break;
-            }
-            end += 1;
-        }
-        Some((self.analysis.text_of(start, end).to_owned(), end)).filter(|_| end > start)
-    }
-
-    /// `el-Sisi`, `al-Assad`.
-    fn is_compound_name(&self, at: usize) -> bool {
-        let mut parts = self.analysis.text_of(at, at + 1).split('-');
-        let short = parts.next().is_some_and(|first| first.chars().count() <= 3);
-        short && parts.next().is_some_and(|second| second.starts_with(char::is_uppercase))
-    }
-
-    /// The holder of an office, by name, by the article's memory or by the knowledge.
-    fn titled(&self, title: &Title<'_>, name: Option<(usize, usize)>) -> Actor {
-        let role = self.resources.knowledge.roles.get(title.role);
-        let office = role.and_then(|role| role.role.as_deref());
-        let generic = role.map_or(ActorKind::Group, |role| role.kind);
-        let kind = if name.is_some() { ActorKind::Person } else { generic };
-        let plain = Actor {
-            role: Some(title.text.to_owned()).filter(|_| kind == ActorKind::Person),
-            ..Actor::of_country(kind, title.country.as_deref(), role.map(|role| role.sector))
-        };
-        let known = match (name, office) {
-            (Some(name), _) => self.person(name, title.country.as_deref()),
-            (None, Some(office)) if title.definite => self.holder(title, office),
-            _ => None,
-        };
-        match known {
-            Some(person) => Actor {
-                role: plain.role.or(person.role),
-                country: plain.country.or(person.country),
-                sector: plain.sector,
-                certainty: person.certainty.min(if name.is_some() { 1.0 } else { 0.95 }),
-                ..person
-            },
-            None => Actor { name: name.map(|(start, end)| self.analysis.text_of(start, end).to_owned()), ..plain },
-        }
-    }
-
-    fn holder(&self, title: &Title<'_>, office: &str) -> Option<Actor> {
-        if let Some(actor) = self.memory.by_office(title.text, title.country.as_deref()) {
-            return Some(actor.clone());
-        }
-        let (country, day) = title.country.as_deref().zip(self.memory.day())?;
-        let person = self.resources.knowledge.holder(country, office, day)?;
-        Some(Actor::of_person(person, Some(day)))
-    }
-
-    /// A person by full or family name.
-    fn person(&self, (start, end): (usize, usize), country: Option<&str>) -> Option<Actor> {
-        let name = self.analysis.text_of(start, end);
-        let here = |actor: &Actor| country.is_none_or(|country| actor.country.as_deref() == Some(country));
-        if let Some(actor) = self.memory.by_name(name).filter(|actor| here(actor)) {
-            return Some(actor.clone());
-        }
-        let tokens = self.analysis.tokens.get(start..end)?;
-        let (_, readings) =
-            self.resources.knowledge.names.longest(tokens).filter(|(length, _)| start + length == end)?;
-        let candidates: Vec<Actor> =
-            readings.iter().filter_map(|reading| self.reading_person(*reading)).filter(here).collect();
-        match candidates.as_slice() {
-            [one] => Some(one.clone()),
-            [first, rest @ ..] if rest.iter().all(|other| other.wikidata == first.wikidata) => Some(first.clone()),
-            _ => None,
-        }
-    }
-
-    /// A full name means its person always, a family name only one in office.
-    fn reading_person(&self, reading: Reading) -> Option<Actor> {
-        let day = self.memory.day();
-        let person = |index: usize| self.resources.knowledge.persons.get(index);
-        match reading {
-            Reading::Person(index) => person(index).map(|person| Actor::of_person(person, day)),
-            Reading::Surname(index) => {
-                let person = person(index).filter(|person| day.is_some() && person.office(day).is_some())?;
-                Some(Actor { certainty: 0.9, ..Actor::of_person(person, day) })
-            }
-            Reading::Country(_)
-            | Reading::Adjective(_)
-            | Reading::People(_)
-            | Reading::Seat(_)
-            | Reading::Organisation(_)
-            | Reading::Role(_)
-            | Reading::Place(_) => None,
-        }
-    }
-
     /// A name without an office: known, named before, or of two words at least.
     fn named(&self, at: usize, start: usize) -> Option<ActorMention> {
         let honorific = self.resources.grammar.is(self.analysis.word(at), Class::Honorific);
@@ -513,13 +394,4 @@ struct Link {
     from: bool,
     /// `police in Nicaragua`
     inside: bool,
-}
-
-/// An office with its country, as the text has it.
-struct Title<'a> {
-    role: usize,
-    country: Option<String>,
-    /// Nothing but `the` stands before it.
-    definite: bool,
-    text: &'a str,
 }

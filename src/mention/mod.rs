@@ -6,6 +6,7 @@
 mod actor;
 mod apposition;
 mod memory;
+mod person;
 mod place;
 mod time;
 
