@@ -1,6 +1,6 @@
 //! Text to sentences and words, and what the words can be.
 //!
-//! A stand-in for a parser, and the seam for one: [`Analysis`] is what later steps read. It knows words, their forms
+//! A stand-in for a parser, and the seam for one: `Analysis` is what later steps read. It knows words, their forms
 //! and closed classes; it knows no arcs yet.
 
 mod grammar;

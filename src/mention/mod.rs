@@ -1,6 +1,6 @@
 //! Words to what they mean: actors, places, times; and who is meant again within the article.
 //!
-//! It reads one sentence at a time and remembers, in [`Memory`], whom the article has named. It does not ask what
+//! It reads one sentence at a time and remembers, in `Memory`, whom the article has named. It does not ask what
 //! anybody did: that is [`crate::event`]'s.
 
 mod actor;
