@@ -47,10 +47,15 @@ impl Scrape {
         self.0.get(series).copied().unwrap_or(0.0)
     }
 
-    /// The sum of all series of a metric.
-    pub(crate) fn sum(&self, metric: &str) -> f64 {
+    /// The numbers of all series of a metric.
+    pub(crate) fn series(&self, metric: &str) -> Vec<f64> {
         let of_metric = |name: &str| name == metric || name.strip_prefix(metric).is_some_and(|x| x.starts_with('{'));
-        self.0.iter().filter(|(name, _)| of_metric(name)).map(|(_, value)| value).sum()
+        self.0.iter().filter(|(name, _)| of_metric(name)).map(|(_, value)| *value).collect()
+    }
+
+    /// Their sum.
+    pub(crate) fn sum(&self, metric: &str) -> f64 {
+        self.series(metric).iter().sum()
     }
 
     /// Each value of a metric's only label, with its number where that is not 0.

@@ -87,6 +87,11 @@ fn events_with(name: &str, key: &str, value: &str) -> usize {
     worker.await_ready();
     stage.await_done(PATIENCE);
     wait_for("the counters", || (worker.scrape().sum("demarche_records_total") >= 60.0).then_some(()));
+    // A partition that is caught up has no lag, though its end may be a transaction's marker.
+    wait_for("no lag", || {
+        let lags = worker.scrape().series("demarche_lag_messages");
+        (lags.len() == 3 && lags.iter().all(|lag| *lag == 0.0)).then_some(())
+    });
     let scrape = worker.scrape();
     worker.drain();
     let events = stage.read_events();
