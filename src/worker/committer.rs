@@ -62,7 +62,7 @@ pub enum Command {
         /// Its number in the epoch.
         number: u64,
         /// The outcome.
-        done: Done,
+        done: Box<Done>,
     },
     /// Partitions leave.
     Close(Closing),
@@ -250,7 +250,7 @@ impl Committer {
             Command::Taken { partition, epoch, offset, timestamp_ms } => {
                 self.lanes.enter(&partition, epoch, offset, timestamp_ms);
             }
-            Command::Done { partition, epoch, number, done } => self.lanes.fill(&partition, epoch, number, done),
+            Command::Done { partition, epoch, number, done } => self.lanes.fill(&partition, epoch, number, *done),
             Command::Close(closing) => self.closing.push(closing),
             Command::Broken => self.broken = true,
             Command::Drain(until) => self.drain_until = Some(until),

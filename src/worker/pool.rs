@@ -109,7 +109,7 @@ impl Workshop {
         let prepared = Prepared::new(record, outcome, &self.context, traceparent);
         self.took("serialize", start);
         permit.resize(prepared.bytes());
-        Command::Done { partition, epoch, number, done: Done { prepared, permit, at: Instant::now() } }
+        Command::Done { partition, epoch, number, done: Box::new(Done { prepared, permit, at: Instant::now() }) }
     }
 
     fn outcome(&self, record: &RawRecord) -> Outcome {

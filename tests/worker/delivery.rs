@@ -14,7 +14,7 @@ use crate::support::{
     wait_for,
 };
 
-const GENEVA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/geneva.txt");
+const GENEVA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/config/samples/geneva.txt");
 const TRACEPARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
 fn event_of(read: &Read) -> Value {
