@@ -15,5 +15,6 @@ mod delivery;
 mod group;
 mod refusal;
 mod replay;
+mod size;
 #[path = "../support/mod.rs"]
 mod support;
