@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::{
     article::{Article, Published},
-    event::{Coder, Codes, Event, Lexicon, Pattern, Status},
+    event::{Coder, Codes, Event, EventType, Lexicon, Pattern, Status},
     knowledge::{DataFiles, Knowledge},
     language::{Grammar, Vocabulary},
     mention::{Resources, Words},
@@ -124,7 +124,7 @@ impl Engine {
         if words > limit {
             return Err(OverBudget { words, limit });
         }
-        let mut events = self.coder().code(article);
+        let mut events = self.coder(self.options.statements).code(article);
         events.retain(|event| event.confidence >= self.options.min_confidence);
         Ok(events)
     }
@@ -134,8 +134,9 @@ impl Engine {
         self.lexicon.patterns.iter().flat_map(|pattern| self.check_pattern(pattern)).collect()
     }
 
-    fn coder(&self) -> Coder<'_> {
+    fn coder(&self, statements: bool) -> Coder<'_> {
         Coder {
+            statements,
             vocabulary: &self.vocabulary,
             resources: Resources { grammar: &self.grammar, knowledge: &self.knowledge, words: &self.words },
             lexicon: &self.lexicon,
@@ -150,14 +151,15 @@ impl Engine {
             line: pattern.line,
             message: format!("pattern {}: {message}", pattern.id),
         };
+        let coder = self.coder(pattern.kind == EventType::Statement);
         let accepts = pattern.accept.iter().filter_map(|accept| {
-            let events = self.coder().code(&specimen(&accept.text));
+            let events = coder.code(&specimen(&accept.text));
             let wanted = (accept.status, sorted(&accept.actors), sorted(&accept.recipients));
             let right = events.iter().any(|event| event.kind == pattern.kind && sides(event) == wanted);
             (!right).then(|| fault(format!("does not code {:?} so, but: {}", accept.text, told(&events))))
         });
         let rejects = pattern.reject.iter().filter_map(|text| {
-            let events = self.coder().code(&specimen(text));
+            let events = coder.code(&specimen(text));
             let wrong = events.iter().any(|event| event.kind == pattern.kind && event.status == Status::Occurred);
             wrong.then(|| fault(format!("codes what it must reject: {text:?}: {}", told(&events))))
         });

@@ -11,7 +11,7 @@ use std::{
 use demarche::{
     article::{self, Article, DecodeOptions, Published},
     engine::{Engine, EngineOptions, OverBudget},
-    event::Event,
+    event::{Event, EventType},
 };
 use proptest::prelude::*;
 
@@ -117,6 +117,16 @@ fn a_headline_without_a_body_is_coded_from_the_headline() {
 fn an_article_without_a_date_gives_events_without_one() {
     let events = engine().extract(&article("t", "Ukraine accused Russia of shelling a school.", None)).unwrap();
     assert_eq!(events.iter().map(|event| event.when.clone()).collect::<Vec<_>>(), [None]);
+}
+
+#[test]
+fn neutral_statements_are_coded_only_when_asked_for() {
+    let text =
+        article("t", "Sergey Lavrov said on Friday that the talks were frank.", Some(jiff::civil::date(2022, 1, 21)));
+    assert_eq!(engine().extract(&text).unwrap(), []);
+    let options = EngineOptions { statements: true, ..EngineOptions::default() };
+    let events = Engine::load(None, options).unwrap().extract(&text).unwrap();
+    assert_eq!(events.iter().map(|event| event.kind).collect::<Vec<_>>(), [EventType::Statement]);
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub(crate) struct Coder<'a> {
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) codes: &'a Codes,
     pub(crate) data: &'a str,
+    /// Code neutral statements too.
+    pub(crate) statements: bool,
 }
 
 impl Coder<'_> {
@@ -68,7 +70,7 @@ impl Coder<'_> {
             let times = find_times(&analysis, self.resources, memory.day());
             let places = find_places(&analysis, self.resources);
             let clause = Clause { analysis: &analysis, resources: self.resources, actors: &actors, times: &times };
-            let found = matcher::find_matches(&clause, self.lexicon, &quoted);
+            let found = matcher::find_matches(&clause, self.lexicon, (&quoted, self.statements));
             let sentence = Sentence { article, clause, places: &places, number, within, quoted: &quoted };
             events.extend(found.iter().filter_map(|act| self.event(&sentence, act)));
             memory.subject = subject_of(&clause, &actors);

@@ -2,7 +2,7 @@
 
 use super::{
     clause::{Clause, Group},
-    ontology::Status,
+    ontology::{EventType, Status},
     pattern::{Lexicon, MAX_GAP, Pattern, Phrase, Side, Slot},
     verb_group::{Link, VerbGroup},
 };
@@ -33,9 +33,14 @@ type Filled = Vec<Filling>;
 /// A slot with its side and the parties that fill it.
 type Filling = (Slot, Side, Group);
 
-/// Finds the acts of a sentence, in reading order; `quoted` words are not looked at, nor is a sentence about sport.
-pub(super) fn find_matches(clause: &Clause<'_>, lexicon: &Lexicon, quoted: &[bool]) -> Vec<Match> {
-    let matcher = Matcher { clause, lexicon };
+/// Finds the acts of a sentence, in reading order, and neutral `statements` where they are asked for; `quoted` words are
+/// not looked at, nor is a sentence about sport.
+pub(super) fn find_matches(
+    clause: &Clause<'_>,
+    lexicon: &Lexicon,
+    (quoted, statements): (&[bool], bool),
+) -> Vec<Match> {
+    let matcher = Matcher { clause, lexicon, statements };
     if (0..clause.analysis.tokens.len()).any(|at| clause.is(at, Class::Sport)) {
         return Vec::new();
     }
@@ -51,6 +56,7 @@ pub(super) fn find_matches(clause: &Clause<'_>, lexicon: &Lexicon, quoted: &[boo
 struct Matcher<'a> {
     clause: &'a Clause<'a>,
     lexicon: &'a Lexicon,
+    statements: bool,
 }
 
 impl Matcher<'_> {
@@ -96,6 +102,9 @@ impl Matcher<'_> {
 
     fn verb_phrase(&self, phrase: &Phrase, group: &VerbGroup) -> Option<Match> {
         let pattern = self.lexicon.patterns.get(phrase.pattern)?;
+        if pattern.kind == EventType::Statement && !self.statements {
+            return None;
+        }
         let end = self.phrase_end(phrase, group.head)?;
         let filled = if group.passive { self.passive(pattern, group, end)? } else { self.active(pattern, group, end) };
         let mut found = self.accepted(phrase.pattern, pattern, (group.head, end), &filled)?;
