@@ -61,15 +61,22 @@ fn charset(parameter: &str) -> Option<String> {
 /// Finds the form from how `text` begins.
 ///
 /// `{` begins JSON, broken or not. `[` does only before what an array may begin with, since agencies open texts with
-/// `[UPDATE]`. `<` begins markup where a name follows, HTML where it is a name of HTML's.
+/// `[UPDATE]`. What is a JSON value from end to end is one. `<` begins markup where a name follows, HTML where it is a name of HTML's.
 pub(super) fn sniff(text: &str) -> Form {
     let start = text.trim_start();
     match start.chars().next() {
         Some('{') => Form::Json,
         Some('[') if array_follows(start) => Form::Json,
         Some('<') => markup(start),
+        Some(_) if is_json_value(start) => Form::Json,
         _ => Form::Text,
     }
+}
+
+/// A list, a string, a number or a word of JSON, and nothing else.
+fn is_json_value(text: &str) -> bool {
+    text.starts_with(|first: char| "[\"-tfn0123456789".contains(first))
+        && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 fn array_follows(text: &str) -> bool {
@@ -144,6 +151,12 @@ mod tests {
             ("{broken", Form::Json),
             ("[{\"id\": 1}]", Form::Json),
             ("[[[[", Form::Json),
+            ("[1, 2, 3]\n", Form::Json),
+            ("\"hello\"", Form::Json),
+            ("17", Form::Json),
+            ("null", Form::Json),
+            ("17 killed in Bern", Form::Text),
+            ("[1] Talks resume", Form::Text),
             ("[UPDATE] Talks resume", Form::Text),
             ("\"Frank\" talks in Bern", Form::Text),
             ("<?xml version=\"1.0\"?>\n<!-- x --><newsItem>", Form::Xml),

@@ -1,11 +1,14 @@
 //! `demarche replay`: dead letters back to the topic that they came from, as they came.
 //!
-//! All of them go in one transaction: a replay that fails half-way has replayed nothing, and can be started again.
+//! All of them go in one transaction, and with them, as offsets of a consumer group for each reason, how far the
+//! dead-letter topic was read for it: a replay that fails half-way has replayed nothing, and the next one goes on where
+//! the last one ended.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     io::Write,
     process::ExitCode,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -13,11 +16,12 @@ use anyhow::{Context, bail, ensure};
 use clap::Args;
 use jiff::Timestamp;
 use rdkafka::{
-    ClientConfig, TopicPartitionList,
+    ClientConfig, Message, TopicPartitionList,
     config::FromClientConfig,
     consumer::{BaseConsumer, Consumer},
-    error::KafkaError,
+    error::{KafkaError, KafkaResult},
     producer::{BaseProducer, BaseRecord, Producer},
+    topic_partition_list::TopicPartitionListElem,
     types::RDKafkaErrorCode,
     util::Timeout,
 };
@@ -52,6 +56,9 @@ pub(super) struct Options {
     /// Only dead letters that were replayed fewer times than this.
     #[arg(long, value_name = "N", default_value_t = 3)]
     max_replays: u32,
+    /// Take those too that were replayed before, from the beginning of the topic.
+    #[arg(long)]
+    again: bool,
     /// Count them, and write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -75,6 +82,7 @@ struct Letter {
 enum Fate {
     Replayed,
     OtherReason,
+    ReplayedBefore,
     Older,
     ReplayedTooOften,
     WithoutPayload,
@@ -88,6 +96,7 @@ impl Fate {
         match self {
             Self::Replayed => "to replay",
             Self::OtherReason => "left: another reason",
+            Self::ReplayedBefore => "left: replayed before (--again takes them too)",
             Self::Older => "left: older than --since",
             Self::ReplayedTooOften => "left: replayed --max-replays times already",
             Self::WithoutPayload => "left: its payload was too large for the dead-letter topic",
@@ -100,11 +109,15 @@ impl Fate {
 
 pub(super) fn run(settings: &Settings, options: &Options) -> anyhow::Result<ExitCode> {
     let traces = logging::start(&settings.telemetry)?;
+    let topic = Topic::open(settings)?;
     let mut replay = if options.dry_run { None } else { Some(Replay::begin(settings)?) };
-    let started = Timestamp::now();
+    let mut progress = Progress::default();
     let mut counts: BTreeMap<(String, Fate), usize> = BTreeMap::new();
-    for_each_letter(settings, |letter| {
-        let fate = options.fate(&letter, &settings.kafka.input_topics);
+    topic.for_each_letter(|letter| {
+        let mut fate = options.fate(&letter, &settings.kafka.input_topics);
+        if fate == Fate::Replayed && !progress.take(settings, &topic, &letter)? && !options.again {
+            fate = Fate::ReplayedBefore;
+        }
         if let (Fate::Replayed, Some(replay), Some(origin)) = (fate, &mut replay, &letter.origin) {
             replay.send(&letter, &origin.topic)?;
         }
@@ -112,21 +125,23 @@ pub(super) fn run(settings: &Settings, options: &Options) -> anyhow::Result<Exit
         Ok(())
     })?;
     if let Some(replay) = replay {
-        replay.commit()?;
+        replay.commit(&progress, &topic)?;
     }
     traces.finish();
+    report(&counts, options, settings)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn report(counts: &BTreeMap<(String, Fate), usize>, options: &Options, settings: &Settings) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    for ((reason, fate), count) in &counts {
+    for ((reason, fate), count) in counts {
         let done = *fate == Fate::Replayed && !options.dry_run;
         writeln!(out, "{count}\t{reason}\t{}", if done { "replayed" } else { fate.words() })?;
     }
     if counts.is_empty() {
         writeln!(out, "0\t\tno dead letters in {}", settings.kafka.dead_letter_topic)?;
     }
-    if !options.dry_run {
-        writeln!(out, "next time, leave these out with --since {started}")?;
-    }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 impl Options {
@@ -163,52 +178,123 @@ impl Letter {
     }
 }
 
-/// Reads the dead-letter topic from its beginning to the end that it has now.
-fn for_each_letter(settings: &Settings, mut take: impl FnMut(Letter) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    let topic = &settings.kafka.dead_letter_topic;
-    let consumer = reader(settings)?;
-    let mut open = assign_all(&consumer, topic)?;
-    let name: std::sync::Arc<str> = topic.as_str().into();
-    let mut silent_since = Instant::now();
-    while !open.is_empty() {
-        match consumer.poll(Duration::from_millis(500)) {
-            Some(Ok(message)) => {
-                silent_since = Instant::now();
-                take(Letter::new(RawRecord::copy_of(&message, std::sync::Arc::clone(&name))))?;
-            }
-            Some(Err(KafkaError::PartitionEOF(partition))) => {
-                open.remove(&partition);
-            }
-            Some(Err(error)) => bail!("reading {topic}: {error}"),
-            None => ensure!(silent_since.elapsed() < BROKER_TIMEOUT, "reading {topic}: the brokers are silent"),
-        }
-    }
-    Ok(())
+/// The dead-letter topic, from its beginning to the end that it has at the start.
+struct Topic {
+    name: Arc<str>,
+    consumer: BaseConsumer,
+    /// The end of each partition.
+    ends: BTreeMap<i32, i64>,
 }
 
-fn reader(settings: &Settings) -> anyhow::Result<BaseConsumer> {
+impl Topic {
+    fn open(settings: &Settings) -> anyhow::Result<Self> {
+        let name = &settings.kafka.dead_letter_topic;
+        let consumer = member(settings, "replay")?;
+        let metadata = consumer.fetch_metadata(Some(name), BROKER_TIMEOUT).context("asking the brokers")?;
+        let found = metadata.topics().iter().find(|found| found.name() == name && found.error().is_none());
+        let partitions = found.into_iter().flat_map(|found| found.partitions().iter().map(|partition| partition.id()));
+        let end =
+            |partition: i32| anyhow::Ok((partition, consumer.fetch_watermarks(name, partition, BROKER_TIMEOUT)?.1));
+        let ends: BTreeMap<i32, i64> = partitions.map(end).collect::<Result<_, _>>().context("asking the brokers")?;
+        ensure!(!ends.is_empty(), "the brokers have no topic {name}");
+        let mut list = TopicPartitionList::new();
+        for partition in ends.keys() {
+            list.add_partition_offset(name, *partition, rdkafka::Offset::Beginning)?;
+        }
+        consumer.assign(&list)?;
+        Ok(Self { name: name.as_str().into(), consumer, ends })
+    }
+
+    fn for_each_letter(&self, mut take: impl FnMut(Letter) -> anyhow::Result<()>) -> anyhow::Result<()> {
+        let mut open: BTreeSet<i32> = self.ends.keys().copied().collect();
+        let mut silent_since = Instant::now();
+        while !open.is_empty() {
+            match self.consumer.poll(Duration::from_millis(500)) {
+                Some(Ok(message)) => {
+                    silent_since = Instant::now();
+                    // What was written since the start is for the next replay.
+                    if self.ends.get(&message.partition()).is_some_and(|end| message.offset() < *end) {
+                        take(Letter::new(RawRecord::copy_of(&message, Arc::clone(&self.name))))?;
+                    } else {
+                        open.remove(&message.partition());
+                    }
+                }
+                Some(Err(KafkaError::PartitionEOF(partition))) => {
+                    open.remove(&partition);
+                }
+                Some(Err(error)) => bail!("reading {}: {error}", self.name),
+                None => {
+                    ensure!(silent_since.elapsed() < BROKER_TIMEOUT, "reading {}: the brokers are silent", self.name);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A consumer that joins no group, but can read and write the offsets of one.
+fn member(settings: &Settings, name: &str) -> anyhow::Result<BaseConsumer> {
     let mut config = client::plain_config(settings, &settings.kafka.consumer)?;
     config
-        .set("group.id", format!("{}-replay", settings.kafka.group))
+        .set("group.id", format!("{}-{name}", settings.kafka.group))
         .set("enable.auto.commit", "false")
         .set("enable.partition.eof", "true")
         .set("isolation.level", "read_committed");
     Ok(BaseConsumer::from_config(&config)?)
 }
 
-/// Assigns every partition from its beginning; the answer is the partitions.
-fn assign_all(consumer: &BaseConsumer, topic: &str) -> anyhow::Result<BTreeSet<i32>> {
-    let metadata = consumer.fetch_metadata(Some(topic), BROKER_TIMEOUT).context("asking the brokers")?;
-    let found = metadata.topics().iter().find(|found| found.name() == topic && found.error().is_none());
-    let partitions: BTreeSet<i32> =
-        found.into_iter().flat_map(|found| found.partitions().iter().map(|partition| partition.id())).collect();
-    ensure!(!partitions.is_empty(), "the brokers have no topic {topic}");
-    let mut list = TopicPartitionList::new();
-    for partition in &partitions {
-        list.add_partition_offset(topic, *partition, rdkafka::Offset::Beginning)?;
+/// How far the topic was read for each reason.
+#[derive(Default)]
+struct Progress {
+    of_reason: BTreeMap<String, Reason>,
+}
+
+struct Reason {
+    member: BaseConsumer,
+    /// Where the last replay ended.
+    from: BTreeMap<i32, i64>,
+    /// Where this one has come to.
+    to: BTreeMap<i32, i64>,
+}
+
+impl Progress {
+    /// Counts a letter that is to be replayed; false where an earlier replay had it.
+    fn take(&mut self, settings: &Settings, topic: &Topic, letter: &Letter) -> anyhow::Result<bool> {
+        let reason = match self.of_reason.entry(letter.reason.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(Reason::open(settings, topic, &letter.reason)?),
+        };
+        let Origin { partition, offset, .. } = letter.record.origin;
+        reason.to.insert(partition, offset + 1);
+        Ok(reason.from.get(&partition).is_none_or(|from| offset >= *from))
     }
-    consumer.assign(&list)?;
-    Ok(partitions)
+}
+
+impl Reason {
+    fn open(settings: &Settings, topic: &Topic, reason: &str) -> anyhow::Result<Self> {
+        let member = member(settings, &format!("replay-{reason}"))?;
+        let mut list = TopicPartitionList::new();
+        topic.ends.keys().for_each(|partition| {
+            list.add_partition(&topic.name, *partition);
+        });
+        let committed = member.committed_offsets(list, BROKER_TIMEOUT).context("asking the brokers")?;
+        let known = |element: TopicPartitionListElem<'_>| match element.offset() {
+            rdkafka::Offset::Offset(offset) => Some((element.partition(), offset)),
+            _ => None,
+        };
+        let from = committed.elements().into_iter().filter_map(known).collect();
+        Ok(Self { member, from, to: BTreeMap::new() })
+    }
+
+    /// The offsets to keep, where this replay came further than the last.
+    fn offsets(&self, topic: &Topic) -> anyhow::Result<TopicPartitionList> {
+        let mut list = TopicPartitionList::new();
+        for (partition, to) in &self.to {
+            let offset = self.from.get(partition).map_or(*to, |from| *to.max(from));
+            list.add_partition_offset(&topic.name, *partition, rdkafka::Offset::Offset(offset))?;
+        }
+        Ok(list)
+    }
 }
 
 /// The one transaction.
@@ -249,15 +335,25 @@ impl Replay {
         Ok(())
     }
 
-    fn commit(self) -> anyhow::Result<()> {
+    fn commit(self, progress: &Progress, topic: &Topic) -> anyhow::Result<()> {
+        for reason in progress.of_reason.values() {
+            let metadata = reason.member.group_metadata().context("no group")?;
+            let offsets = reason.offsets(topic)?;
+            retried(|| self.producer.send_offsets_to_transaction(&offsets, &metadata, BROKER_TIMEOUT))?;
+        }
         // Without a bound: after a timeout nobody knows whether it is committed.
-        loop {
-            match self.producer.commit_transaction(Timeout::Never) {
-                Err(KafkaError::Transaction(error)) if error.is_retriable() && !error.txn_requires_abort() => {
-                    std::thread::sleep(Duration::from_millis(100));
-                }
-                result => return result.context("nothing was replayed"),
+        retried(|| self.producer.commit_transaction(Timeout::Never))
+    }
+}
+
+/// Repeats a call for as long as librdkafka says that the same call may be made again.
+fn retried(mut call: impl FnMut() -> KafkaResult<()>) -> anyhow::Result<()> {
+    loop {
+        match call() {
+            Err(KafkaError::Transaction(error)) if error.is_retriable() && !error.txn_requires_abort() => {
+                std::thread::sleep(Duration::from_millis(100));
             }
+            result => return result.context("nothing was replayed"),
         }
     }
 }

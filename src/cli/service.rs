@@ -54,12 +54,13 @@ impl Service {
     }
 
     async fn serve(&self, stop: &Stop) -> anyhow::Result<Ended> {
+        // First of all: whoever starts this may stop it at any moment.
+        stop_on_signals(stop.clone())?;
         let listen = self.parts.settings.http.listen;
         let (listener, address) =
             http::bind(listen).await.with_context(|| format!("cannot listen on {listen} (http.listen)"))?;
         tracing::info!(%address, "http server listening");
         let worker = self.start_worker(stop)?;
-        stop_on_signals(stop.clone())?;
         let (http_stop, http) = self.start_http(listener);
         let ended = worker.await.context("the poll loop panicked; please report it with the log above")?;
         // The server may have ended by itself, with a message of its own.

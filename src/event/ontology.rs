@@ -1,7 +1,7 @@
 //! PLOVER's closed sets: types, modes, contexts, statuses, sectors.
 //!
 //! Source: PLOVER manual, Open Event Data Alliance, September 2021 (CC BY-SA 4.0); `STATEMENT`, `scope` and
-//! `status` are ours. Each set is written out once here, and every spelling comes from [`closed_set!`].
+//! `status` are ours. Each set is written out once here, and every spelling comes from `closed_set!`.
 
 use serde::{Deserialize, Serialize};
 

@@ -148,6 +148,8 @@ pub struct Committer {
     /// The partition that the last batch ended with; the next begins after it.
     last: Option<Partition>,
     dead_letters_in_row: usize,
+    /// Records that were taken since the start.
+    taken: u64,
     told: Instant,
 }
 
@@ -179,6 +181,7 @@ impl Committer {
             width: settings.batch_records,
             last: None,
             dead_letters_in_row: 0,
+            taken: 0,
             told: Instant::now(),
         }
     }
@@ -194,6 +197,10 @@ impl Committer {
             self.receive(self.patience());
             self.settle_closings()?;
             self.begin()?;
+            if self.begun && self.lanes.ready(1, usize::MAX).records == 0 {
+                // Nothing is waiting: what failed has left with its partitions.
+                self.health.set_published();
+            }
             if let Some(closed_by) = self.due() {
                 self.attempt(closed_by, &[])?;
             }
@@ -248,6 +255,7 @@ impl Committer {
                 }
             }
             Command::Taken { partition, epoch, offset, timestamp_ms } => {
+                self.taken += 1;
                 self.lanes.enter(&partition, epoch, offset, timestamp_ms);
             }
             Command::Done { partition, epoch, number, done } => self.lanes.fill(&partition, epoch, number, *done),
@@ -270,7 +278,7 @@ impl Committer {
             }
             // It may have been given up during the attempt; then it is closed already.
             self.drop_those_over();
-            if !self.closing.is_empty() {
+            if self.closing.first().is_some_and(|first| first.partitions == partitions) {
                 let closing = self.closing.remove(0);
                 self.close(&closing);
             }
@@ -289,7 +297,7 @@ impl Committer {
         let abandoned: usize =
             closing.partitions.iter().map(|(partition, epoch)| self.lanes.close(partition, *epoch)).sum();
         self.metrics.abandoned_records.inc_by(abandoned.try_into().unwrap_or(u64::MAX));
-        self.lag.take_progress(self.lanes.progress());
+        self.lag.take_progress(self.lanes.progress(), self.taken);
         // The poll loop may have given up waiting; then nobody needs the answer.
         let _ = closing.answer.send(());
     }
@@ -335,7 +343,6 @@ impl Committer {
         self.drop_those_over();
         let selection = self.lanes.select((self.width, self.limits.bytes), self.last.as_ref(), only);
         if selection.counts.is_empty() {
-            self.health.set_published();
             return Ok(Attempt::Later);
         }
         let row = match self.publish(&selection, &member) {
@@ -348,7 +355,8 @@ impl Committer {
             Err(error) => return self.settle("publish", Err(error)),
         };
         self.settle("publish", Ok(()))?;
-        self.width = self.width.saturating_mul(2).min(self.limits.records);
+        // Slowly, or under a small topic every second batch would be refused.
+        self.width = (self.width + (self.width / 8).max(1)).min(self.limits.records);
         self.dead_letters_in_row = row;
         self.last = selection.counts.keys().next_back().cloned();
         self.count(&selection, closed_by);
@@ -367,12 +375,8 @@ impl Committer {
             match self.publisher.publish(&Batch { records: &records, offsets: &offsets, member, one_by_one }) {
                 Ok(()) => return Ok(row),
                 // The broker refuses what came together: each message may still fit alone.
-                Err(PublishError::TooLarge(index))
-                    if !one_by_one && records.get(index).is_some_and(|prepared| prepared.outputs.len() > 1) =>
-                {
-                    one_by_one = true;
-                }
-                Err(PublishError::TooLarge(index)) => self.refuse_size(selection, index)?,
+                Err(PublishError::TooLarge { alone: false, .. }) if !one_by_one => one_by_one = true,
+                Err(PublishError::TooLarge { index, .. }) => self.refuse_size(selection, index)?,
                 Err(error) => return Err(error),
             }
         }
@@ -441,7 +445,7 @@ impl Committer {
     fn tell(&mut self) {
         if self.told.elapsed() >= TICK {
             self.told = Instant::now();
-            self.lag.take_progress(self.lanes.progress());
+            self.lag.take_progress(self.lanes.progress(), self.taken);
         }
     }
 }

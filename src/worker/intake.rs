@@ -126,8 +126,11 @@ impl Intake {
             }
             self.keep_the_ceiling(drain_until.is_some())?;
             let wait = if self.paused { POLL_PAUSED } else { POLL };
+            let start = Instant::now();
             match consumer.poll(wait) {
-                None => self.parts.lag.set_drained(),
+                // A poll that came back early served an event.
+                None if start.elapsed() >= wait => self.parts.lag.set_drained(),
+                None => {}
                 // What comes after the drain began is not committed: the next worker takes it.
                 Some(Ok(_)) if drain_until.is_some() => {}
                 Some(Ok(message)) => self.take(&message)?,
@@ -145,7 +148,6 @@ impl Intake {
     }
 
     fn take(&self, message: &BorrowedMessage<'_>) -> Result<(), WorkerError> {
-        self.parts.lag.count_polled();
         // Partitions that are not held any more are somebody else's.
         let Some(place) = self.consumer.context().take(message.topic(), message.partition()) else { return Ok(()) };
         let (partition, epoch, number, revoked) = place;
@@ -157,6 +159,7 @@ impl Intake {
             offset: record.origin.offset,
             timestamp_ms: record.timestamp_ms,
         };
+        self.parts.lag.count_polled();
         // The committer's end is seen in the next turn, with its reason.
         if self.commands.send(taken).is_err() {
             return Ok(());

@@ -15,6 +15,7 @@ use std::{
 };
 
 use jiff::Timestamp;
+use prometheus::{GaugeVec, IntGaugeVec};
 use rdkafka::{Statistics, statistics};
 
 use super::lane::{Partition, Progress};
@@ -30,6 +31,8 @@ struct Known {
     /// The fetcher stood at this end, and all before it was taken once so many records had been polled: all partitions
     /// share one queue, in the order of their arrival.
     reached: Option<(i64, u64)>,
+    /// One report of the fetcher came since the partition was assigned, paused or resumed; the first may be older.
+    settled: bool,
     progress: Progress,
     /// When records were first seen behind the end, none of them taken yet.
     behind_since_ms: Option<i64>,
@@ -41,14 +44,16 @@ pub struct Lag {
     known: Mutex<BTreeMap<Partition, Known>>,
     /// Partitions whose series stand in the metrics.
     shown: Mutex<BTreeSet<Partition>>,
-    /// Records polled since the start.
+    /// Records that the poll loop handed on since the start.
     polled: AtomicU64,
+    /// Those of them that the committer has seen.
+    taken: AtomicU64,
     /// While partitions are paused, what was fetched is thrown away and fetched again.
     paused: AtomicBool,
 }
 
 impl Lag {
-    /// A record was polled.
+    /// A record was polled, of a partition that is held.
     pub fn count_polled(&self) {
         self.polled.fetch_add(1, Ordering::Relaxed);
     }
@@ -58,66 +63,81 @@ impl Lag {
         if self.paused.load(Ordering::Relaxed) {
             return;
         }
+        let polled = self.polled.load(Ordering::Relaxed);
         for known in self.lock().values_mut() {
-            known.reached = known.reached.map(|(end, _)| (end, 0));
+            known.reached = known.reached.map(|(end, at)| (end, at.min(polled)));
         }
     }
 
     /// Partitions were paused or go on.
     pub fn set_paused(&self, paused: bool) {
         self.paused.store(paused, Ordering::Relaxed);
-        self.lock().values_mut().for_each(|known| known.reached = None);
+        for known in self.lock().values_mut() {
+            known.reached = None;
+            known.settled = false;
+        }
     }
 
     /// Takes the partitions' ends from a report of statistics.
     pub fn take_ends(&self, statistics: &Statistics) {
         let now_ms = Timestamp::now().as_millisecond();
-        let polled = self.polled.load(Ordering::Relaxed);
+        let (polled, taken) = (self.polled.load(Ordering::Relaxed), self.taken.load(Ordering::Relaxed));
         let paused = self.paused.load(Ordering::Relaxed);
         for ((topic, partition), known) in self.lock().iter_mut() {
             let of_topic = statistics.topics.get(&**topic);
             if let Some(seen) = of_topic.and_then(|topic| topic.partitions.get(partition)) {
                 known.take(seen, polled, paused);
-                known.note_behind(polled, now_ms);
+                known.note_behind(taken, now_ms);
             }
         }
     }
 
-    /// Takes the committer's progress; partitions that it does not have are no longer ours.
-    pub fn take_progress(&self, progress: BTreeMap<Partition, Progress>) {
+    /// Takes the committer's progress after it has seen `taken` records since the start; partitions that it does not
+    /// have are no longer ours.
+    pub fn take_progress(&self, progress: BTreeMap<Partition, Progress>, taken: u64) {
+        let now_ms = Timestamp::now().as_millisecond();
+        self.taken.store(taken, Ordering::Relaxed);
         let mut known = self.lock();
         known.retain(|partition, _| progress.contains_key(partition));
         for (partition, progress) in progress {
-            known.entry(partition).or_default().progress = progress;
+            let known = known.entry(partition).or_default();
+            known.progress = progress;
+            known.note_behind(taken, now_ms);
         }
     }
 
     /// Sets the gauges as of now; the series of partitions that left end.
     pub fn show(&self, metrics: &Metrics) {
         let now_ms = Timestamp::now().as_millisecond();
-        let polled = self.polled.load(Ordering::Relaxed);
+        let taken = self.taken.load(Ordering::Relaxed);
         let known = self.lock().clone();
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         for partition in shown.iter().filter(|partition| !known.contains_key(*partition)) {
-            let labels = [&*partition.0, &partition.1.to_string()];
-            // A partition whose end was never known has no series; there is nothing to remove then.
-            let _ = metrics.lag_messages.remove_label_values(&labels);
-            let _ = metrics.lag_seconds.remove_label_values(&labels);
+            show_of(&metrics.lag_messages, &metrics.lag_seconds, partition, (None, None));
         }
         *shown = known.keys().cloned().collect();
         for (partition, known) in &known {
-            let labels = [&*partition.0, &partition.1.to_string()];
-            if let Some(messages) = known.messages(polled) {
-                metrics.lag_messages.with_label_values(&labels).set(messages);
-            }
-            if let Some(seconds) = known.seconds(polled, now_ms) {
-                metrics.lag_seconds.with_label_values(&labels).set(seconds);
-            }
+            let seen = (known.messages(taken), known.seconds(taken, now_ms));
+            show_of(&metrics.lag_messages, &metrics.lag_seconds, partition, seen);
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<Partition, Known>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What is not known has no series.
+fn show_of(messages: &IntGaugeVec, seconds: &GaugeVec, partition: &Partition, seen: (Option<i64>, Option<f64>)) {
+    let labels = [&*partition.0, &partition.1.to_string()];
+    // Removing a series that is not there is an error without consequence.
+    match seen.0 {
+        Some(count) => messages.with_label_values(&labels).set(count),
+        None => drop(messages.remove_label_values(&labels)),
+    }
+    match seen.1 {
+        Some(age) => seconds.with_label_values(&labels).set(age),
+        None => drop(seconds.remove_label_values(&labels)),
     }
 }
 
@@ -127,23 +147,23 @@ impl Known {
         self.end = offset(seen.ls_offset).or(offset(seen.hi_offset)).or(self.end);
         let begins = offset(seen.committed_offset).or(offset(seen.next_offset)).or(offset(seen.lo_offset));
         self.position = offset(seen.app_offset).or(begins);
-        let at_end = self.end.filter(|end| !paused && seen.next_offset >= *end);
+        let at_end = self.end.filter(|end| self.settled && !paused && seen.next_offset >= *end);
+        self.settled = true;
         self.reached = at_end.map(|end| match self.reached {
             Some(reached) if reached.0 == end => reached,
             _ => (end, polled + u64::try_from(seen.fetchq_cnt).unwrap_or(0)),
         });
     }
 
-    fn note_behind(&mut self, polled: u64, now_ms: i64) {
-        let behind =
-            self.progress.oldest_offset.is_none() && self.messages(polled).is_some_and(|messages| messages > 0);
+    fn note_behind(&mut self, taken: u64, now_ms: i64) {
+        let behind = self.progress.oldest_offset.is_none() && self.messages(taken).is_some_and(|messages| messages > 0);
         self.behind_since_ms = behind.then(|| self.behind_since_ms.unwrap_or(now_ms));
     }
 
     /// Records between what is committed and the end; `None` before both are known.
-    fn messages(&self, polled: u64) -> Option<i64> {
+    fn messages(&self, taken: u64) -> Option<i64> {
         let end = self.end?;
-        let all_taken = self.reached.is_some_and(|(reached, at)| reached == end && polled >= at);
+        let all_taken = self.reached.is_some_and(|(reached, at)| reached == end && taken >= at);
         if all_taken && self.progress.oldest_offset.is_none() {
             return Some(0);
         }
@@ -154,10 +174,10 @@ impl Known {
     /// Age of the oldest record that is not committed. Where none was taken yet, the time since records were first seen
     /// is the bound that is known.
     #[allow(clippy::cast_precision_loss, reason = "a time in milliseconds, shown as a gauge")]
-    fn seconds(&self, polled: u64, now_ms: i64) -> Option<f64> {
+    fn seconds(&self, taken: u64, now_ms: i64) -> Option<f64> {
         let since = match self.progress.oldest_offset {
             Some(_) => self.progress.oldest_timestamp_ms,
-            None if self.messages(polled)? == 0 => return Some(0.0),
+            None if self.messages(taken)? == 0 => return Some(0.0),
             None => self.behind_since_ms,
         };
         since.map(|since| (now_ms - since).max(0) as f64 / 1000.0)
@@ -198,6 +218,8 @@ mod tests {
     #[test]
     fn a_partition_that_ends_in_markers_is_caught_up_once_the_queue_of_all_was_taken() {
         let mut known = of(Progress { committed: Some(99), ..Progress::default() });
+        known.take(&seen([0, 99, 100, 99, 100]), 900, false);
+        assert_eq!(known.messages(900), Some(1), "the first report may be older than the assignment");
         known.take(&seen([7, 99, 100, 99, 100]), 1_000, false);
         assert_eq!(known.messages(1_006), Some(1), "one of the seven may be its own");
         assert_eq!(known.messages(1_007), Some(0));
@@ -220,6 +242,30 @@ mod tests {
     }
 
     #[test]
+    fn what_the_poll_loop_took_and_the_committer_has_not_seen_is_still_behind() {
+        let lag = Lag::default();
+        let partition: Partition = ("articles".into(), 0);
+        let progress = |oldest| {
+            BTreeMap::from([(
+                partition.clone(),
+                Progress { committed: Some(5), oldest_offset: oldest, ..Progress::default() },
+            )])
+        };
+        lag.take_progress(progress(None), 5);
+        let mut known = *lag.lock().get(&partition).unwrap();
+        known.settled = true;
+        known.take(&seen([1, 5, 6, 5, 6]), 5, false);
+        lag.lock().insert(partition.clone(), known);
+        lag.count_polled();
+        let messages = || lag.lock().get(&partition).unwrap().messages(lag.taken.load(Ordering::Relaxed));
+        assert_eq!(messages(), Some(1));
+        lag.take_progress(progress(Some(5)), 6);
+        assert_eq!(messages(), Some(1), "in flight");
+        lag.take_progress(progress(None), 6);
+        assert_eq!(messages(), Some(0));
+    }
+
+    #[test]
     fn the_series_of_a_partition_that_left_ends() {
         let registry = prometheus::Registry::new();
         let metrics = Metrics::register(&registry).unwrap();
@@ -234,10 +280,10 @@ mod tests {
                 Progress { oldest_offset: Some(1), oldest_timestamp_ms: Some(1), ..Progress::default() },
             )
         };
-        lag.take_progress([of(0), of(1)].into());
+        lag.take_progress([of(0), of(1)].into(), 2);
         lag.show(&metrics);
         assert_eq!(series(), 2);
-        lag.take_progress([of(1)].into());
+        lag.take_progress([of(1)].into(), 2);
         lag.show(&metrics);
         assert_eq!(series(), 1);
     }

@@ -49,13 +49,22 @@ pub struct Batch<'a> {
     pub one_by_one: bool,
 }
 
+/// A failed transaction is known this long before the report of the message that failed it, at most.
+const REPORT_LAG: Duration = Duration::from_secs(1);
+
 /// Why an attempt failed.
 #[derive(Debug)]
 pub enum PublishError {
     /// Try again later; nothing was published.
     Retry(String),
-    /// A message of the record at this index is too large for its topic; nothing was published.
-    TooLarge(usize),
+    /// A message of the record at this index is too large for its topic, or the record's messages together; nothing
+    /// was published.
+    TooLarge {
+        /// Which.
+        index: usize,
+        /// It was refused alone.
+        alone: bool,
+    },
     /// Some of the batch is too large for its topic, or all of it together; nothing was published.
     BatchTooLarge,
     /// No attempt can succeed.
@@ -66,7 +75,9 @@ impl fmt::Display for PublishError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Retry(why) => f.write_str(why),
-            Self::TooLarge(index) => write!(f, "a message of record {index} of the batch is too large for its topic"),
+            Self::TooLarge { index, .. } => {
+                write!(f, "a message of record {index} of the batch is too large for its topic")
+            }
             Self::BatchTooLarge => f.write_str("the batch, or a message of it, is too large for its topic"),
             Self::Fatal(error) => error.fmt(f),
         }
@@ -306,7 +317,12 @@ impl Publisher {
                 self.next_number += 1;
                 if let Err(error) = self.send(&prepared.record, output, number, deadline) {
                     return Err(match error.rdkafka_error_code() {
-                        Some(RDKafkaErrorCode::MessageSizeTooLarge) => PublishError::TooLarge(index),
+                        Some(RDKafkaErrorCode::MessageSizeTooLarge) => PublishError::TooLarge { index, alone: true },
+                        // The transaction failed while its messages were still being sent: a report tells of what.
+                        Some(RDKafkaErrorCode::State) => match self.await_reports(first, &owners, start + REPORT_LAG) {
+                            Err(error) => error,
+                            Ok(()) => self.classify("produce", &error),
+                        },
                         _ => self.classify("produce", &error),
                     });
                 }
@@ -364,26 +380,40 @@ impl Publisher {
     }
 
     /// Waits for the reports of the messages numbered from `first` on; `owners` has the record of each.
+    ///
+    /// In a transaction the first failure is enough: what is still on its way is purged by the abort. Without one all
+    /// reports are waited for, or what is left would go out beside the next attempt.
     fn await_reports(&self, first: usize, owners: &[usize], deadline: Instant) -> Result<(), PublishError> {
         let mut missing = owners.len();
-        while missing > 0 {
+        let mut failure = None;
+        while missing > 0 && (failure.is_none() || self.delivery == Delivery::AtLeastOnce) {
             // librdkafka's own timeout comes first; two seconds more, then it is the publisher's.
             let Ok((number, result)) = self.reports.recv_deadline(deadline + Duration::from_secs(2)) else {
-                return Err(PublishError::Retry("the brokers did not acknowledge in time".into()));
+                failure.get_or_insert(PublishError::Retry("the brokers did not acknowledge in time".into()));
+                break;
             };
             let Some(index) = number.checked_sub(first).and_then(|at| owners.get(at)) else { continue };
             missing -= 1;
-            match result {
-                Ok(()) => {}
-                // The broker refuses what librdkafka sent together: it is only one record's fault where it was alone.
-                Err(RDKafkaErrorCode::MessageSizeTooLarge) if owners.iter().all(|owner| owner == index) => {
-                    return Err(PublishError::TooLarge(*index));
-                }
-                Err(RDKafkaErrorCode::MessageSizeTooLarge) => return Err(PublishError::BatchTooLarge),
-                Err(code) => return Err(self.classify("produce", &KafkaError::MessageProduction(code))),
+            if let Err(code) = result {
+                failure.get_or_insert_with(|| self.refusal(code, *index, owners));
             }
         }
-        Ok(())
+        failure.map_or(Ok(()), Err)
+    }
+
+    /// What a failed delivery says of the batch. The broker refuses what librdkafka sent together: it is only one
+    /// record's fault where that was alone.
+    fn refusal(&self, code: RDKafkaErrorCode, index: usize, owners: &[usize]) -> PublishError {
+        match code {
+            RDKafkaErrorCode::MessageSizeTooLarge | RDKafkaErrorCode::MessageBatchTooLarge => {
+                if owners.iter().all(|owner| *owner == index) {
+                    PublishError::TooLarge { index, alone: owners.len() == 1 }
+                } else {
+                    PublishError::BatchTooLarge
+                }
+            }
+            code => self.classify("produce", &KafkaError::MessageProduction(code)),
+        }
     }
 
     /// Sorts an error: one that the client can never recover from ends the worker, all others are tried again.

@@ -59,6 +59,9 @@ pub struct RawRecord {
 /// What each record costs beyond its own bytes, about.
 const RECORD_OVERHEAD_BYTES: usize = 1024;
 
+/// Headers that cannot be read cannot be counted either; most are smaller than this.
+const UNREADABLE_HEADERS_BYTES: usize = 16 * 1024;
+
 impl RawRecord {
     /// Copies a message out of librdkafka's memory. `topic` is its name, shared.
     pub fn copy_of(message: &BorrowedMessage<'_>, topic: Arc<str>) -> Self {
@@ -103,7 +106,7 @@ impl RawRecord {
         let headers: usize =
             self.headers.iter().map(|(key, value)| key.len() + value.as_ref().map_or(0, Vec::len)).sum();
         RECORD_OVERHEAD_BYTES
-            + 2 * headers
+            + if self.headers_unreadable { UNREADABLE_HEADERS_BYTES } else { 2 * headers }
             + self.key.as_ref().map_or(0, Vec::len)
             + self.payload.as_ref().map_or(0, Vec::len)
     }

@@ -7,6 +7,7 @@ use crate::support::{
     broker::Broker,
     kafka::{Read, Record},
     stage::Stage,
+    wait_for,
 };
 
 /// A record with a key and headers that must come back.
@@ -68,6 +69,34 @@ fn a_replay_brings_back_only_its_reason_as_it_came() {
         let added: Vec<&str> = read.record.headers[record.headers.len()..].iter().map(|(name, _)| &**name).collect();
         assert!(added.iter().all(|name| *name == "demarche-replays"), "{added:?}");
     }
+}
+
+#[test]
+fn a_second_replay_takes_what_came_since_and_again_takes_all() {
+    let (stage, _) = prepared("twice");
+    let replayed = |arguments: &[&str]| {
+        let printed = replay(&stage, arguments);
+        let done = printed.lines().find(|line| line.ends_with("\treplayed"));
+        done.map_or(0, |line| line.split('\t').next().unwrap().parse::<usize>().unwrap())
+    };
+    assert_eq!(replayed(&["--reason", "malformed_json"]), 3);
+    assert_eq!(replayed(&["--reason", "malformed_json"]), 0);
+    assert_eq!(replayed(&["--reason", "blank_text"]), 2, "each reason has a place of its own");
+    let mut worker = stage.worker("w1");
+    // The topic ends in the markers of the replays' transactions, which no offset of a record can reach.
+    wait_for("the five to be done again", || (worker.scrape().sum("demarche_records_total") >= 5.0).then_some(()));
+    wait_for("no lag behind markers", || {
+        let lag = worker.scrape().series("demarche_lag_messages");
+        (lag == [0.0]).then_some(())
+    });
+    worker.drain();
+    assert_eq!(replayed(&["--reason", "malformed_json"]), 3, "those that failed again");
+    assert_eq!(replayed(&["--reason", "malformed_json", "--again"]), 6);
+    assert_eq!(
+        replayed(&["--reason", "malformed_json", "--again", "--max-replays", "1"]),
+        3,
+        "the first three letters"
+    );
 }
 
 #[test]
