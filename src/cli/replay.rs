@@ -16,9 +16,9 @@ use anyhow::{Context, bail, ensure};
 use clap::Args;
 use jiff::Timestamp;
 use rdkafka::{
-    ClientConfig, Message, TopicPartitionList,
-    config::FromClientConfig,
-    consumer::{BaseConsumer, Consumer},
+    ClientConfig, ClientContext, Message, TopicPartitionList,
+    config::{FromClientConfig, FromClientConfigAndContext},
+    consumer::{BaseConsumer, Consumer, ConsumerContext},
     error::{KafkaError, KafkaResult},
     producer::{BaseProducer, BaseRecord, Producer},
     topic_partition_list::TopicPartitionListElem,
@@ -181,7 +181,7 @@ impl Letter {
 /// The dead-letter topic, from its beginning to the end that it has at the start.
 struct Topic {
     name: Arc<str>,
-    consumer: BaseConsumer,
+    consumer: BaseConsumer<Quietly>,
     /// The end of each partition.
     ends: BTreeMap<i32, i64>,
 }
@@ -232,15 +232,28 @@ impl Topic {
     }
 }
 
+/// The end of a partition is no error, though librdkafka reports it as one.
+struct Quietly;
+
+impl ClientContext for Quietly {
+    fn error(&self, error: KafkaError, reason: &str) {
+        if error.rdkafka_error_code() != Some(RDKafkaErrorCode::PartitionEOF) {
+            tracing::warn!(%error, reason, "Kafka client error; librdkafka goes on trying");
+        }
+    }
+}
+
+impl ConsumerContext for Quietly {}
+
 /// A consumer that joins no group, but can read and write the offsets of one.
-fn member(settings: &Settings, name: &str) -> anyhow::Result<BaseConsumer> {
+fn member(settings: &Settings, name: &str) -> anyhow::Result<BaseConsumer<Quietly>> {
     let mut config = client::plain_config(settings, &settings.kafka.consumer)?;
     config
         .set("group.id", format!("{}-{name}", settings.kafka.group))
         .set("enable.auto.commit", "false")
         .set("enable.partition.eof", "true")
         .set("isolation.level", "read_committed");
-    Ok(BaseConsumer::from_config(&config)?)
+    Ok(BaseConsumer::from_config_and_context(&config, Quietly)?)
 }
 
 /// How far the topic was read for each reason.
@@ -250,7 +263,7 @@ struct Progress {
 }
 
 struct Reason {
-    member: BaseConsumer,
+    member: BaseConsumer<Quietly>,
     /// Where the last replay ended.
     from: BTreeMap<i32, i64>,
     /// Where this one has come to.
