@@ -2,6 +2,7 @@
 //! usage.
 
 mod articles;
+mod bench;
 mod check;
 mod demo;
 mod extract;
@@ -56,6 +57,8 @@ enum Command {
     Schema(schema::Options),
     /// Puts dead letters back on the topic that they came from.
     Replay(replay::Options),
+    /// Loads the input topic with articles and reports throughput and latency end to end; a worker must run.
+    Bench(bench::Options),
 }
 
 /// Reads the command line and carries it out.
@@ -67,6 +70,7 @@ pub fn main() -> ExitCode {
         Command::Extract(options) => given.load().and_then(|settings| extract::run(&settings, &options)),
         Command::Check(options) => check::run(&given, &options),
         Command::Schema(options) => schema::run(&options),
+        Command::Bench(options) => given.load().and_then(|settings| bench::run(&settings, &options)),
         Command::Replay(options) => given.load().and_then(|settings| replay::run(&settings, &options)),
     };
     match done {

@@ -247,12 +247,8 @@ impl ConsumerContext for Quietly {}
 
 /// A consumer that joins no group, but can read and write the offsets of one.
 fn member(settings: &Settings, name: &str) -> anyhow::Result<BaseConsumer<Quietly>> {
-    let mut config = client::plain_config(settings, &settings.kafka.consumer)?;
-    config
-        .set("group.id", format!("{}-{name}", settings.kafka.group))
-        .set("enable.auto.commit", "false")
-        .set("enable.partition.eof", "true")
-        .set("isolation.level", "read_committed");
+    let mut config = client::reader_config(settings, &format!("{}-{name}", settings.kafka.group))?;
+    config.set("enable.partition.eof", "true");
     Ok(BaseConsumer::from_config_and_context(&config, Quietly)?)
 }
 

@@ -87,6 +87,17 @@ pub fn plain_config(settings: &Settings, own: &BTreeMap<String, String>) -> io::
     common_config(settings, own, "plain")
 }
 
+/// A consumer that joins no group, but reads what is committed, and can ask for and keep the offsets of a group.
+///
+/// # Errors
+///
+/// A secret's file that cannot be read.
+pub fn reader_config(settings: &Settings, group: &str) -> io::Result<ClientConfig> {
+    let mut config = plain_config(settings, &settings.kafka.consumer)?;
+    config.set("group.id", group).set("enable.auto.commit", "false").set("isolation.level", "read_committed");
+    Ok(config)
+}
+
 fn common_config(settings: &Settings, own: &BTreeMap<String, String>, role: &str) -> io::Result<ClientConfig> {
     let kafka = &settings.kafka;
     let mut config = ClientConfig::new();
