@@ -5,7 +5,7 @@ use crate::worker::client;
 
 /// Faults of settings taken together.
 pub(super) fn check(settings: &Settings, given: &[Given]) -> Vec<Fault> {
-    let rules: [(bool, &str); 7] = [
+    let rules: [(bool, &str); 8] = [
         (
             settings.kafka.input_topics.contains(&settings.kafka.output_topic),
             "kafka.output_topic is also in kafka.input_topics: events would be read as articles",
@@ -34,6 +34,10 @@ pub(super) fn check(settings: &Settings, given: &[Given]) -> Vec<Fault> {
             settings.article.max > settings.worker.in_flight,
             "article.max is larger than worker.in_flight: one article would exceed the memory ceiling",
         ),
+        (
+            !settings.article.languages.iter().all(|language| is_code(language)),
+            "article.languages takes ISO 639-1 codes such as en, in lower case and without a region",
+        ),
     ];
     let together = |message: &str| Fault { origin: Origin::Together, message: message.to_owned() };
     let mut faults: Vec<Fault> =
@@ -45,6 +49,10 @@ pub(super) fn check(settings: &Settings, given: &[Given]) -> Vec<Fault> {
         Fault { origin: place.map_or(Origin::Together, |entry| entry.origin.clone()), message }
     }));
     faults
+}
+
+fn is_code(language: &str) -> bool {
+    (2..=3).contains(&language.len()) && language.bytes().all(|letter| letter.is_ascii_lowercase())
 }
 
 fn tracing_filter(settings: &Settings) -> Option<Fault> {

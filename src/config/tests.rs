@@ -68,6 +68,12 @@ fn settings_that_contradict_each_other_are_told() {
 }
 
 #[test]
+fn a_language_with_a_region_would_match_nothing_and_is_told() {
+    let found = faults("[article]\nlanguages = [\"en-GB\"]\n", &[], &[]);
+    assert!(found[0].contains("ISO 639-1"), "{found:?}");
+}
+
+#[test]
 fn properties_of_librdkafka_pass_through_and_wrong_ones_are_told_by_place() {
     let file = "[kafka.properties]\n\"client.rack\" = \"a\"\n[kafka.producer]\n\"compression.type\" = \"lz4\"\n";
     let settings = Settings::load(&sources(file, &[], &[])).unwrap();
