@@ -1,6 +1,6 @@
 //! The closed classes of English, read from `config/lexicon/grammar.toml`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     verb::{Form, inflect},
@@ -37,6 +37,10 @@ pub(crate) enum Class {
     Coming,
     Verbs,
     Abbreviation,
+    Shortened,
+    Numbered,
+    Prefix,
+    Measure,
     Opener,
 }
 
@@ -45,6 +49,12 @@ pub(crate) enum Class {
 #[serde(deny_unknown_fields)]
 struct File {
     abbreviations: Vec<String>,
+    shortened: Vec<String>,
+    numbered: Vec<String>,
+    prefixes: Vec<String>,
+    measures: Vec<String>,
+    contractions: Vec<String>,
+    signs: Vec<String>,
     openers: Vec<String>,
     class: BTreeMap<String, Vec<String>>,
     irregular: BTreeMap<String, [String; 4]>,
@@ -81,6 +91,8 @@ pub(crate) struct Grammar {
     directions: HashMap<WordId, i64>,
     units: HashMap<WordId, Unit>,
     numbers: HashMap<WordId, i64>,
+    contractions: HashMap<WordId, usize>,
+    signs: HashSet<String>,
 }
 
 impl Grammar {
@@ -96,7 +108,17 @@ impl Grammar {
             let class: Class = toml::Value::String(name.clone()).try_into()?;
             grammar.add(class, words, vocabulary);
         }
-        grammar.add(Class::Abbreviation, &file.abbreviations, vocabulary);
+        let abbreviations = [
+            (Class::Abbreviation, &file.abbreviations),
+            (Class::Shortened, &file.shortened),
+            (Class::Numbered, &file.numbered),
+        ];
+        for (class, words) in abbreviations {
+            grammar.add(class, words, vocabulary);
+            grammar.add(class, &with_stops(words), vocabulary);
+        }
+        grammar.add(Class::Prefix, &file.prefixes, vocabulary);
+        grammar.add(Class::Measure, &file.measures, vocabulary);
         grammar.add(Class::Opener, &file.openers, vocabulary);
         grammar.months = numbered(&file.months, vocabulary);
         grammar.weekdays = numbered(&file.weekdays, vocabulary);
@@ -104,6 +126,8 @@ impl Grammar {
         grammar.directions = numbered(&file.direction, vocabulary);
         grammar.units = numbered(&file.unit, vocabulary);
         grammar.numbers = numbered(&file.number, vocabulary);
+        grammar.contractions = file.contractions.iter().map(|words| contraction(words, vocabulary)).collect();
+        grammar.signs = file.signs.into_iter().collect();
         Ok(grammar)
     }
 
@@ -153,6 +177,16 @@ impl Grammar {
         self.classes.get(word.index()).is_some_and(|bits| bits & (1 << class as u8) != 0)
     }
 
+    /// Where the second word begins in a word that is two, such as `cannot`. In characters.
+    pub(crate) fn contraction(&self, word: WordId) -> Option<usize> {
+        self.contractions.get(&word).copied()
+    }
+
+    /// Whether several marks are one word; in lower case.
+    pub(crate) fn is_sign(&self, lower: &str) -> bool {
+        self.signs.contains(lower)
+    }
+
     /// Lemmas and forms that a word can be; none where it is no known verb.
     pub(crate) fn verb_forms(&self, word: WordId) -> &[(WordId, Form)] {
         self.forms.get(&word).map_or(&[], Vec::as_slice)
@@ -187,6 +221,17 @@ impl Grammar {
     pub(crate) fn number(&self, word: WordId) -> Option<i64> {
         self.numbers.get(&word).copied()
     }
+}
+
+/// The words as they are where the full stop is part of them.
+fn with_stops(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| format!("{word}.")).collect()
+}
+
+/// `can not`: the word `cannot`, and 3.
+fn contraction(words: &str, vocabulary: &mut Vocabulary) -> (WordId, usize) {
+    let first = words.chars().take_while(|letter| *letter != ' ').count();
+    (vocabulary.intern(&words.replace(' ', "")), first)
 }
 
 fn numbered<T: Copy>(table: &BTreeMap<String, T>, vocabulary: &mut Vocabulary) -> HashMap<WordId, T> {

@@ -4,8 +4,10 @@
 //! and closed classes; it knows no arcs yet.
 
 mod grammar;
+mod scan;
 mod sentence;
 mod token;
+mod universal;
 mod verb;
 mod vocabulary;
 
@@ -13,6 +15,7 @@ pub(crate) use self::{
     grammar::{Class, Grammar, Unit},
     sentence::split_sentences,
     token::{Shape, Token, tokenize},
+    universal::tokenize_universal,
     verb::Form,
     vocabulary::{Vocabulary, WordId},
 };

@@ -5,7 +5,10 @@
 
 use std::ops::Range;
 
-use super::vocabulary::{Vocabulary, WordId};
+use super::{
+    scan::{Letter, token_end},
+    vocabulary::{Vocabulary, WordId},
+};
 
 /// A word or a punctuation mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,15 +54,10 @@ impl Shape {
     }
 }
 
+/// The longest of `'s`, `'ve`, `n't`. In characters.
+const MAX_CLITIC_CHARS: usize = 3;
 const APOSTROPHES: [char; 2] = ['\'', '’'];
 const QUOTES: [char; 9] = ['"', '“', '”', '„', '«', '»', '‘', '\'', '’'];
-
-/// One character with its place.
-#[derive(Clone, Copy)]
-struct Letter {
-    byte: usize,
-    letter: char,
-}
 
 /// Cuts a text into words. Cost is linear in its length; any text has words or is blank.
 pub(crate) fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
@@ -73,7 +71,7 @@ pub(crate) fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
             at += 1;
             continue;
         }
-        let end = if first.letter.is_alphanumeric() { word_end(&letters, at) } else { at + 1 };
+        let end = token_end(&letters, at);
         let cut = clitic(&letters, at, end);
         tokens.push(writer.token(at, cut));
         if cut < end {
@@ -84,52 +82,19 @@ pub(crate) fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
     tokens
 }
 
-/// One past the last character of the word that begins at `start`.
-fn word_end(letters: &[Letter], start: usize) -> usize {
-    let at = |index: usize| letters.get(index).map(|letter| letter.letter);
-    let mut end = start + 1;
-    while let Some(letter) = at(end) {
-        let inner =
-            matches!(letter, '\'' | '’' | '-' | '.' | ',' | '‑') && at(end + 1).is_some_and(char::is_alphanumeric);
-        let number =
-            letter != ',' || at(end - 1).zip(at(end + 1)).is_some_and(|(a, b)| a.is_numeric() && b.is_numeric());
-        if !(letter.is_alphanumeric() || is_mark_of_letter(letter) || inner && number) {
-            break;
-        }
-        end += 1;
-    }
-    let initialism = at(end) == Some('.') && letters.get(start..end).is_some_and(is_initialism);
-    if initialism { end + 1 } else { end }
-}
-
-/// Whether single letters stand between full stops: `U.S`, `J`.
-fn is_initialism(letters: &[Letter]) -> bool {
-    letters
-        .iter()
-        .enumerate()
-        .all(|(i, letter)| if i % 2 == 0 { letter.letter.is_alphabetic() } else { letter.letter == '.' })
-        && letters.len() % 2 == 1
-        && letters.first().is_some_and(|letter| letter.letter.is_uppercase())
-}
-
-/// Combining marks belong to the letter before them.
-fn is_mark_of_letter(letter: char) -> bool {
-    matches!(letter, '\u{300}'..='\u{36f}' | '\u{200d}' | '\u{fe0f}')
-}
-
 /// Where `'s`, `'ll` or `n't` begins at the end of a word; the end where there is none.
 fn clitic(letters: &[Letter], start: usize, end: usize) -> usize {
-    let Some(apostrophe) =
-        (start..end).rev().find(|i| letters.get(*i).is_some_and(|l| APOSTROPHES.contains(&l.letter)))
-    else {
+    let is_apostrophe = |index: &usize| letters.get(*index).is_some_and(|l| APOSTROPHES.contains(&l.letter));
+    let Some(apostrophe) = (end.saturating_sub(MAX_CLITIC_CHARS).max(start)..end).rev().find(is_apostrophe) else {
         return end;
     };
-    let tail: String = letters.get(apostrophe + 1..end).unwrap_or_default().iter().map(|l| l.letter).collect();
+    let tail = letters.get(apostrophe + 1..end).unwrap_or_default();
+    let tail: String = tail.iter().map(|letter| letter.letter.to_ascii_lowercase()).collect();
     let before = apostrophe.checked_sub(1).and_then(|i| letters.get(i)).map(|l| l.letter);
     match tail.as_str() {
         _ if apostrophe == start => end,
-        "s" | "S" | "ll" | "re" | "ve" | "d" | "m" => apostrophe,
-        "t" if before == Some('n') && apostrophe >= start + 2 => apostrophe - 1,
+        "s" | "ll" | "re" | "ve" | "d" | "m" => apostrophe,
+        "t" if matches!(before, Some('n' | 'N')) && apostrophe >= start + 2 => apostrophe - 1,
         _ => end,
     }
 }
@@ -146,20 +111,28 @@ impl Writer<'_> {
     fn token(&mut self, start: usize, end: usize) -> Token {
         let byte = |index: usize| self.letters.get(index).map_or(self.text.len(), |letter| letter.byte);
         let bytes = byte(start)..byte(end);
-        let text = self.text.get(bytes.clone()).unwrap_or_default();
-        self.buffer.clear();
-        for letter in text.chars() {
-            self.buffer.extend(if letter == '’' { '\'' } else { letter }.to_lowercase());
+        let breaks = std::mem::take(&mut self.breaks);
+        let token = Token { bytes, chars: start..end, word: WordId::UNKNOWN, shape: Shape::Mark, breaks };
+        token.read(self.text, self.vocabulary, &mut self.buffer)
+    }
+}
+
+impl Token {
+    /// The token as the text has it.
+    pub(crate) fn text<'a>(&self, text: &'a str) -> &'a str {
+        text.get(self.bytes.clone()).unwrap_or_default()
+    }
+
+    /// Tells word and shape from what the text has in the token's place; the buffer is there to be used again.
+    pub(super) fn read(mut self, text: &str, vocabulary: &Vocabulary, buffer: &mut String) -> Self {
+        let written = self.text(text);
+        buffer.clear();
+        for letter in written.chars() {
+            buffer.extend(if letter == '’' { '\'' } else { letter }.to_lowercase());
         }
-        let token = Token {
-            bytes,
-            chars: start..end,
-            word: self.vocabulary.get(&self.buffer),
-            shape: shape(text),
-            breaks: self.breaks,
-        };
-        self.breaks = 0;
-        token
+        self.word = vocabulary.get(buffer);
+        self.shape = shape(written);
+        self
     }
 }
 
