@@ -41,6 +41,7 @@ pub(crate) enum Class {
     Numbered,
     Prefix,
     Measure,
+    Speech,
     Opener,
 }
 
@@ -138,7 +139,7 @@ impl Grammar {
             if matches!(class, Class::Verbs | Class::Report) {
                 self.add_verb(word, vocabulary);
             }
-            if matches!(class, Class::Report | Class::Promise | Class::Refuse) {
+            if matches!(class, Class::Report | Class::Promise | Class::Refuse | Class::Speech) {
                 self.forms_of(word).iter().for_each(|form| self.mark(vocabulary.intern(form), class));
             }
         }

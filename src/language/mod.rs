@@ -4,6 +4,7 @@
 //! and closed classes; it knows no arcs yet.
 
 mod grammar;
+mod layout;
 mod scan;
 mod sentence;
 mod token;

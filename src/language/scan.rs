@@ -28,6 +28,11 @@ pub(super) fn token_end(letters: &[Letter], start: usize) -> usize {
     }
 }
 
+/// Whether a token is a web or e-mail address.
+pub(super) fn is_address(token: &str) -> bool {
+    token.contains("://") || token.contains('@') || token.starts_with("www.")
+}
+
 /// Marks that are one token however often they stand: `...`, `--`, `***`.
 fn is_repeated(mark: char) -> bool {
     matches!(mark, '.' | '-' | '*' | '=' | '_' | '#' | '~' | '<' | '>')

@@ -1,89 +1,235 @@
 //! Where sentences end.
+//!
+//! Reads the tokens of [`tokenize`](super::tokenize) or of [`tokenize_universal`](super::tokenize_universal): an
+//! abbreviation may hold its full stop or stand before it. Knows abbreviations, lines and quotation marks; knows no
+//! grammar.
 
 use std::ops::Range;
 
 use super::{
     MAX_SENTENCE_TOKENS,
     grammar::{Class, Grammar},
+    layout::Layout,
+    scan::is_address,
     token::{Shape, Token},
 };
 
-/// Lines shorter than this that end without a full stop are headings of their own. In characters.
-const HEADING_CHARS: usize = 60;
+/// Between a closing quotation mark and the verb that tells whose words they are: `“Why?” Foreign Minister Lavrov asked`.
+const MAX_SPEAKER_TOKENS: usize = 6;
+/// Quotation marks and brackets that are looked through to find a sentence's last or first word. In tokens.
+const MAX_MARKS: usize = 4;
+/// A number that heads an item of a list has no more digits: `1. Peace`.
+const MAX_ITEM_DIGITS: usize = 2;
 
 /// Splits the words of a text into sentences, in reading order: every word is in exactly one.
 ///
-/// A blank line ends a sentence; so do `.`, `!` and `?` before a new beginning, unless the word before is an
-/// abbreviation. After an initialism (`U.S.`) a sentence ends only where an opener such as `The` follows. Cost is
-/// linear; no sentence has more than [`MAX_SENTENCE_TOKENS`] words.
+/// A blank line ends a sentence, and so does a line break, unless the text is one whose lines are broken at a width
+/// or the next line goes on in lower case. Within a line, a sentence ends at `.`, `!`, `?` or `...`, with the quotes
+/// and brackets that close after it, where the next word begins one: a full stop of a title ends none, that of an
+/// abbreviation that may stand last (`U.S.`, `Inc.`) only before an opener such as `The`. Cost is linear; a sentence
+/// of more than [`MAX_SENTENCE_TOKENS`] words is cut at its last semicolon, else comma, else blank.
 pub(crate) fn split_sentences(text: &str, tokens: &[Token], grammar: &Grammar) -> Vec<Range<usize>> {
+    let splitter = Splitter { text, tokens, grammar, layout: Layout::of(text, tokens) };
     let mut sentences = Vec::new();
     let mut start = 0;
+    let mut places = Places::default();
     for at in 1..=tokens.len() {
-        let rule = Boundary { text, tokens, grammar, start, at };
-        if at == tokens.len() || at - start >= MAX_SENTENCE_TOKENS || rule.is_boundary() {
+        if at - start >= MAX_SENTENCE_TOKENS {
+            let cut = places.best(start, at);
+            sentences.push(start..cut);
+            start = cut;
+        }
+        if splitter.is_boundary(start, at) {
             sentences.push(start..at);
             start = at;
         }
+        splitter.note(&mut places, at);
     }
     sentences
 }
 
-/// The question whether a sentence ends before the word `at`.
-struct Boundary<'a> {
+/// Where a sentence that is too long is best cut; word numbers.
+#[derive(Debug, Default)]
+struct Places {
+    semicolon: usize,
+    comma: usize,
+    blank: usize,
+}
+
+impl Places {
+    /// The best place in the second half of a sentence, or its end.
+    fn best(&self, start: usize, at: usize) -> usize {
+        let least = start + MAX_SENTENCE_TOKENS / 2;
+        [self.semicolon, self.comma, self.blank].into_iter().find(|place| *place > least).unwrap_or(at)
+    }
+}
+
+/// How much a mark ends a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    /// `!`, `?`
+    Call,
+    /// `.`
+    Full,
+    /// `...`
+    Ellipsis,
+    /// `U.S.`, `Inc.`: where an opener follows.
+    Shortened,
+}
+
+struct Splitter<'a> {
     text: &'a str,
     tokens: &'a [Token],
     grammar: &'a Grammar,
-    start: usize,
-    at: usize,
+    layout: Layout,
 }
 
-impl Boundary<'_> {
-    fn is_boundary(&self) -> bool {
-        let Some(next) = self.tokens.get(self.at) else { return true };
+impl<'a> Splitter<'a> {
+    fn text(&self, index: usize) -> &'a str {
+        self.tokens.get(index).map_or("", |token| token.text(self.text))
+    }
+
+    fn shape(&self, index: usize) -> Option<Shape> {
+        self.tokens.get(index).map(|token| token.shape)
+    }
+
+    fn is(&self, index: usize, class: Class) -> bool {
+        self.tokens.get(index).is_some_and(|token| self.grammar.is(token.word, class))
+    }
+
+    /// Whether a word touches the one before it.
+    fn touches(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|before| self.tokens.get(before));
+        before.zip(self.tokens.get(index)).is_some_and(|(left, right)| left.chars.end == right.chars.start)
+    }
+
+    /// Remembers what the word before `at` is good for, should the sentence have to be cut.
+    fn note(&self, places: &mut Places, at: usize) {
+        match self.text(at - 1) {
+            ";" => places.semicolon = at,
+            "," => places.comma = at,
+            _ => {}
+        }
+        if !self.touches(at) {
+            places.blank = at;
+        }
+    }
+
+    /// Whether the sentence that began at `start` ends before the word `at`.
+    fn is_boundary(&self, start: usize, at: usize) -> bool {
+        let Some(next) = self.tokens.get(at) else { return true };
         match next.breaks {
-            0 => self.ends_here(next),
-            1 => self.is_heading() || self.ends_here(next),
+            0 => self.ends_here(start, at),
+            1 => self.is_line_end(start, at) || self.ends_here(start, at),
             _ => true,
         }
     }
 
-    /// A single line break ends a short line, or one whose sentence is over.
-    fn is_heading(&self) -> bool {
-        let first = self.tokens.get(self.start).map_or(0, |token| token.chars.start);
-        let last = self.tokens.get(self.at - 1).map_or(0, |token| token.chars.end);
-        last - first < HEADING_CHARS
-    }
-
-    fn ends_here(&self, next: &Token) -> bool {
-        let gap = self.tokens.get(self.at - 1).is_some_and(|last| last.chars.end < next.chars.start);
-        let mut last = self.at - 1;
-        while last > self.start && self.tokens.get(last).is_some_and(|token| token.shape == Shape::Quote) {
-            last -= 1;
-        }
-        let Some(mark) = self.tokens.get(last) else { return false };
-        gap && self.begins(next) && self.stops(mark, last, next)
-    }
-
-    fn begins(&self, next: &Token) -> bool {
-        next.shape != Shape::Lower && (next.shape != Shape::Mark || self.text.get(next.bytes.clone()) == Some("("))
-    }
-
-    fn stops(&self, mark: &Token, index: usize, next: &Token) -> bool {
-        match self.text.get(mark.bytes.clone()) {
-            Some("." | "…") => !self.is_abbreviation(index),
-            Some("!" | "?") => true,
-            Some(text) if text.len() > 2 && text.ends_with('.') => self.grammar.is(next.word, Class::Opener),
-            _ => false,
+    /// Whether a line break ends a sentence that no stop ends.
+    fn is_line_end(&self, start: usize, at: usize) -> bool {
+        let stops = || self.stop(start, self.last_mark(start, at)).is_some_and(|stop| stop != Stop::Shortened);
+        let begins = || self.first_word(at).is_some_and(|word| !self.goes_on(word));
+        match self.layout.is_wrapped() {
+            true => self.is_bullet(at) || self.layout.is_line_end(at) && begins(),
+            false => begins() || stops(),
         }
     }
 
-    fn is_abbreviation(&self, stop: usize) -> bool {
-        let before = stop.checked_sub(1).and_then(|index| self.tokens.get(index));
-        let adjacent = |token: &&Token| self.tokens.get(stop).is_some_and(|s| s.chars.start == token.chars.end);
-        before
-            .filter(adjacent)
-            .is_some_and(|token| token.shape != Shape::Lower && self.grammar.is(token.word, Class::Abbreviation))
+    fn is_bullet(&self, at: usize) -> bool {
+        matches!(self.text(at), "-" | "*" | "•" | "·" | "▪" | "‣" | "◦") && !self.touches(at + 1)
+    }
+
+    /// Whether a word is none that begins a sentence: it is written in lower case, in a text that uses capitals.
+    fn goes_on(&self, word: usize) -> bool {
+        self.shape(word) == Some(Shape::Lower) && !self.layout.is_casual() && !is_address(self.text(word))
+    }
+
+    fn ends_here(&self, start: usize, at: usize) -> bool {
+        if self.touches(at) {
+            return self.is_glued(at);
+        }
+        let last = self.last_mark(start, at);
+        let Some(stop) = self.stop(start, last) else { return false };
+        let Some(word) = self.first_word(at) else { return false };
+        let lower = self.shape(word) == Some(Shape::Lower);
+        match stop {
+            Stop::Shortened => self.is_opener(word),
+            _ if self.closes(at) || self.shape(word) == Some(Shape::Mark) && !self.is_bullet(word) => false,
+            _ if self.goes_on(word) => false,
+            Stop::Call if last + 1 < at => !lower && !self.tells_speaker(at),
+            Stop::Ellipsis => !lower,
+            Stop::Full | Stop::Call => last + 1 == at || !lower,
+        }
+    }
+
+    /// Whether a mark belongs to what stands before it: a quotation mark that touches no word after it, a face.
+    fn closes(&self, at: usize) -> bool {
+        self.shape(at) == Some(Shape::Quote) && !self.touches(at + 1) || self.grammar.is_sign(self.text(at))
+    }
+
+    /// `the end.Then`: the blank was forgotten.
+    fn is_glued(&self, at: usize) -> bool {
+        let before = at.checked_sub(2).and_then(|before| self.shape(before));
+        self.text(at - 1) == "." && before == Some(Shape::Lower) && self.shape(at) == Some(Shape::Capital)
+    }
+
+    /// The last word of what stands before `at`, looked for through closing quotes and brackets.
+    fn last_mark(&self, start: usize, at: usize) -> usize {
+        let least = start.max(at.saturating_sub(MAX_MARKS + 1));
+        let closes = |index: &usize| {
+            self.shape(*index) == Some(Shape::Quote) || matches!(self.text(*index), ")" | "]" | "}" | "''" | "*")
+                || self.grammar.is_sign(self.text(*index))
+        };
+        (least..at).rev().find(|index| !closes(index)).unwrap_or(at - 1)
+    }
+
+    /// The first word or other mark at or after `at`, looked for through opening quotes and brackets.
+    fn first_word(&self, at: usize) -> Option<usize> {
+        let opens = |index: &usize| {
+            self.shape(*index) == Some(Shape::Quote) || matches!(self.text(*index), "(" | "[" | "{" | "``" | "*")
+        };
+        (at..self.tokens.len().min(at + MAX_MARKS)).find(|index| !opens(index))
+    }
+
+    /// How the mark at `index` ends a sentence; none where it ends none.
+    fn stop(&self, start: usize, index: usize) -> Option<Stop> {
+        let written = self.text(index);
+        match written {
+            "." => self.full_stop(start, index),
+            "…" => Some(Stop::Ellipsis),
+            _ if written.starts_with(['!', '?']) => Some(Stop::Call),
+            _ if !written.ends_with('.') => None,
+            _ if written.starts_with('.') => Some(Stop::Ellipsis),
+            _ if self.is(index, Class::Abbreviation) || self.is(index, Class::Numbered) => None,
+            _ => Some(Stop::Shortened),
+        }
+    }
+
+    fn full_stop(&self, start: usize, index: usize) -> Option<Stop> {
+        let Some(word) = index.checked_sub(1).filter(|_| index > start && self.touches(index)) else {
+            return Some(Stop::Full);
+        };
+        let title = self.is(word, Class::Abbreviation) && self.shape(word) != Some(Shape::Lower);
+        let numbered = self.is(word, Class::Numbered) && self.shape(index + 1) == Some(Shape::Number);
+        let item = word == start && self.shape(word) == Some(Shape::Number) && self.text(word).len() <= MAX_ITEM_DIGITS;
+        match self.is(word, Class::Shortened) {
+            _ if title || numbered || item => None,
+            true => Some(Stop::Shortened),
+            false => Some(Stop::Full),
+        }
+    }
+
+    /// Whether a word with a capital is one that begins sentences, and so no part of a name.
+    fn is_opener(&self, index: usize) -> bool {
+        self.shape(index) == Some(Shape::Capital) && self.is(index, Class::Opener)
+    }
+
+    /// Whether a name and a verb of speech follow: `Lavrov asked`.
+    fn tells_speaker(&self, at: usize) -> bool {
+        let capital = |index: &usize| self.shape(*index).is_some_and(Shape::is_capital);
+        let end = at + MAX_SPEAKER_TOKENS;
+        let verb = (at..end).find(|index| !capital(index));
+        verb.is_some_and(|verb| verb > at && (self.is(verb, Class::Report) || self.is(verb, Class::Speech)))
     }
 }
 

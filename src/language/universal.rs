@@ -6,6 +6,7 @@
 
 use super::{
     grammar::{Class, Grammar},
+    scan::is_address,
     token::{Shape, Token, tokenize},
     vocabulary::{Vocabulary, WordId},
 };
@@ -171,10 +172,6 @@ fn is_hyphen(letter: char) -> bool {
 fn is_decade(written: &str) -> bool {
     let digits = written.strip_suffix('s').unwrap_or(written);
     digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_digit())
-}
-
-fn is_address(written: &str) -> bool {
-    written.contains("://") || written.contains('@') || written.starts_with("www.")
 }
 
 /// Dates and telephone numbers are one word: three groups of digits or more, or `555-1234`. A range is three.
