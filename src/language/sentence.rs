@@ -21,6 +21,10 @@ const MAX_MARKS: usize = 4;
 /// A number that heads an item of a list has no more digits: `1. Peace`.
 const MAX_ITEM_DIGITS: usize = 2;
 
+/// What lines across the page are drawn with, and how many marks are one.
+const RULE_MARKS: [char; 6] = ['*', '=', '_', '-', '~', '#'];
+const MIN_RULE_CHARS: usize = 5;
+
 /// Splits the words of a text into sentences, in reading order: every word is in exactly one.
 ///
 /// A blank line ends a sentence, and so does a line break, unless the text is one whose lines are broken at a width
@@ -119,10 +123,18 @@ impl<'a> Splitter<'a> {
     fn is_boundary(&self, start: usize, at: usize) -> bool {
         let Some(next) = self.tokens.get(at) else { return true };
         match next.breaks {
-            0 => self.ends_here(start, at),
+            0 => self.is_rule(at) || self.is_rule(at - 1) || self.ends_here(start, at),
             1 => self.is_line_end(start, at) || self.ends_here(start, at),
             _ => true,
         }
+    }
+
+    /// Whether a token is a line drawn across the page, `=====`.
+    fn is_rule(&self, at: usize) -> bool {
+        let mut marks = self.text(at).chars();
+        let first = marks.next().filter(|mark| RULE_MARKS.contains(mark));
+        first.is_some_and(|first| marks.all(|mark| mark == first))
+            && self.tokens.get(at).is_some_and(|token| token.chars.len() >= MIN_RULE_CHARS)
     }
 
     /// Whether a line break ends a sentence that no stop ends.
@@ -154,12 +166,18 @@ impl<'a> Splitter<'a> {
         let lower = self.shape(word) == Some(Shape::Lower);
         match stop {
             Stop::Shortened => self.is_opener(word),
-            _ if self.closes(at) || self.shape(word) == Some(Shape::Mark) && !self.is_bullet(word) => false,
+            _ if self.hangs_on(at, word) => false,
             _ if self.goes_on(word) => false,
             Stop::Call if last + 1 < at => !lower && !self.tells_speaker(at),
             Stop::Ellipsis => !lower,
             Stop::Full | Stop::Call => last + 1 == at || !lower,
         }
+    }
+
+    /// Whether what follows a stop is a mark that belongs to it, not a new sentence.
+    fn hangs_on(&self, at: usize, word: usize) -> bool {
+        let begins = self.is_bullet(word) || self.text(word) == "--" || self.text(at) == "[";
+        self.closes(at) || self.shape(word) == Some(Shape::Mark) && !begins
     }
 
     /// Whether a mark belongs to what stands before it: a quotation mark that touches no word after it, a face.
