@@ -38,9 +38,20 @@ fn is_repeated(mark: char) -> bool {
     matches!(mark, '.' | '-' | '*' | '=' | '_' | '#' | '~' | '<' | '>')
 }
 
-/// Combining marks belong to the letter before them.
+/// Combining marks, skin tones and what nobody sees belong to the letter or picture before them.
 fn is_mark_of_letter(letter: char) -> bool {
-    matches!(letter, '\u{300}'..='\u{36f}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}')
+    matches!(letter, '\u{300}'..='\u{36f}' | '\u{fe00}'..='\u{fe0f}' | '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}')
+        || is_invisible(letter)
+}
+
+/// Soft hyphens, joiners and byte order marks: written in a word, they change nothing.
+pub(super) fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Whether a token is an emoji or a dingbat.
+pub(super) fn is_picture(token: &str) -> bool {
+    token.starts_with(|first| matches!(first, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..='\u{1faff}'))
 }
 
 /// The letters that flags are spelled with, two each.

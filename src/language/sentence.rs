@@ -10,7 +10,7 @@ use super::{
     MAX_SENTENCE_TOKENS,
     grammar::{Class, Grammar},
     layout::Layout,
-    scan::is_address,
+    scan::{is_address, is_picture},
     token::{Shape, Token},
 };
 
@@ -182,7 +182,12 @@ impl<'a> Splitter<'a> {
 
     /// Whether a mark belongs to what stands before it: a quotation mark that touches no word after it, a face.
     fn closes(&self, at: usize) -> bool {
-        self.shape(at) == Some(Shape::Quote) && !self.touches(at + 1) || self.grammar.is_sign(self.text(at))
+        self.shape(at) == Some(Shape::Quote) && !self.touches(at + 1) || self.is_face(at)
+    }
+
+    /// Whether a token is a face or another picture.
+    fn is_face(&self, at: usize) -> bool {
+        self.grammar.is_sign(self.text(at)) || is_picture(self.text(at))
     }
 
     /// `the end.Then`: the blank was forgotten.
@@ -196,7 +201,7 @@ impl<'a> Splitter<'a> {
         let least = start.max(at.saturating_sub(MAX_MARKS + 1));
         let closes = |index: &usize| {
             self.shape(*index) == Some(Shape::Quote) || matches!(self.text(*index), ")" | "]" | "}" | "''" | "*")
-                || self.grammar.is_sign(self.text(*index))
+                || self.is_face(*index)
         };
         (least..at).rev().find(|index| !closes(index)).unwrap_or(at - 1)
     }

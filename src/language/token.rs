@@ -1,12 +1,14 @@
 //! Words with their spans in bytes and in characters.
 //!
-//! Close to Universal Dependencies for English: possessives and `n't` are words of their own, hyphenated words and
-//! initialisms (`U.S.`) are one. Every character that is no white space belongs to exactly one token.
+//! Close to Universal Dependencies for English: possessives and `n't` are words of their own; initialisms (`U.S.`),
+//! numbers (`15,199`, `10:30`, `9/11`), addresses and pictures are one. Other than there, hyphenated words are one, and
+//! an abbreviation's full stop stands alone: the patterns are written so. [`tokenize_universal`](super::tokenize_universal)
+//! goes the rest of the way. Every character that is no white space belongs to exactly one token.
 
 use std::ops::Range;
 
 use super::{
-    scan::{Letter, token_end},
+    scan::{Letter, is_invisible, token_end},
     vocabulary::{Vocabulary, WordId},
 };
 
@@ -127,7 +129,7 @@ impl Token {
     pub(super) fn read(mut self, text: &str, vocabulary: &Vocabulary, buffer: &mut String) -> Self {
         let written = self.text(text);
         buffer.clear();
-        for letter in written.chars() {
+        for letter in written.chars().filter(|letter| !is_invisible(*letter)) {
             buffer.extend(if letter == '’' { '\'' } else { letter }.to_lowercase());
         }
         self.word = vocabulary.get(buffer);

@@ -131,7 +131,7 @@ impl Cutter<'_> {
 
     /// Where the unit begins after a number.
     fn measure(&self, letters: &[char]) -> Option<usize> {
-        let digits = letters.iter().take_while(|letter| letter.is_numeric() || matches!(letter, '.' | ',')).count();
+        let digits = letters.iter().take_while(|letter| letter.is_numeric() || matches!(letter, '.' | ',' | ':')).count();
         let unit: String = letters.get(digits..)?.iter().flat_map(|letter| letter.to_lowercase()).collect();
         (digits > 0 && self.grammar.is(self.vocabulary.get(&unit), Class::Measure)).then_some(digits)
     }
