@@ -7,6 +7,9 @@ use super::{
     vocabulary::{Vocabulary, WordId},
 };
 
+/// No sign of the data is longer, curly apostrophes counted.
+const MAX_SIGN_BYTES: usize = 12;
+
 /// A closed class of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -183,9 +186,10 @@ impl Grammar {
         self.contractions.get(&word).copied()
     }
 
-    /// Whether several marks are one word; in lower case.
-    pub(crate) fn is_sign(&self, lower: &str) -> bool {
-        self.signs.contains(lower)
+    /// Whether several marks are one word, such as `'em` and `:-)`.
+    pub(crate) fn is_sign(&self, written: &str) -> bool {
+        let plain = |letter: char| if letter == '’' { '\'' } else { letter.to_ascii_lowercase() };
+        written.len() <= MAX_SIGN_BYTES && self.signs.contains(&written.chars().map(plain).collect::<String>())
     }
 
     /// Lemmas and forms that a word can be; none where it is no known verb.

@@ -58,8 +58,10 @@ impl Layout {
 fn is_casual(text: &str, tokens: &[Token]) -> bool {
     let small = |token: &Token| token.shape == Shape::Lower && !is_address(token.text(text));
     let begins = tokens.iter().enumerate().any(|(index, token)| (index == 0 || token.breaks > 1) && small(token));
-    let alone = |triple: &[Token]| matches!(triple, [before, i, after]
-        if i.text(text) == "i" && before.shape.is_word() && after.shape == Shape::Lower);
+    let alone = |triple: &[Token]| {
+        matches!(triple, [before, i, after]
+        if i.text(text) == "i" && before.shape.is_word() && after.shape == Shape::Lower)
+    };
     begins || tokens.windows(3).any(alone)
 }
 

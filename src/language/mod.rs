@@ -1,27 +1,31 @@
 //! Text to sentences and words, and what the words can be.
 //!
 //! A stand-in for a parser, and the seam for one: `Analysis` is what later steps read. It knows words, their forms
-//! and closed classes; it knows no arcs yet.
+//! and closed classes; it knows no arcs yet. Words come in two cuts: those of `tokenize`, in which patterns and
+//! gazetteers are written, and those of `tokenize_universal`, which a parser of Universal Dependencies is trained on.
 
 mod grammar;
 mod layout;
 mod scan;
 mod sentence;
 mod token;
+#[allow(dead_code, reason = "the parser reads these words; the first extractor reads those of `token`")]
 mod universal;
 mod verb;
 mod vocabulary;
 
+#[allow(unused_imports, reason = "as above: for the parser")]
+pub(crate) use self::universal::tokenize_universal;
 pub(crate) use self::{
     grammar::{Class, Grammar, Unit},
     sentence::split_sentences,
     token::{Shape, Token, tokenize},
-    universal::tokenize_universal,
     verb::Form,
     vocabulary::{Vocabulary, WordId},
 };
 
-/// A sentence longer than this is cut, so that cost stays linear on a text without full stops. In tokens.
+/// A sentence longer than this is cut at its best place, so that cost stays linear on a text without full stops. In
+/// tokens.
 pub(crate) const MAX_SENTENCE_TOKENS: usize = 200;
 
 /// One sentence with its words; the text is the article's part (body or title) that all spans count in.

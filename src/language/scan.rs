@@ -148,9 +148,10 @@ impl Scan<'_> {
     /// Whether single letters stand between full stops: `U.S`, `J`, `a.m`; a single small letter is none.
     fn is_initialism(self, start: usize, end: usize) -> bool {
         let letters = self.letters.get(start..end).unwrap_or_default();
-        let alternate = letters.iter().enumerate().all(|(index, letter)| {
-            if index % 2 == 0 { letter.letter.is_alphabetic() } else { letter.letter == '.' }
-        });
+        let alternate = letters
+            .iter()
+            .enumerate()
+            .all(|(index, letter)| if index % 2 == 0 { letter.letter.is_alphabetic() } else { letter.letter == '.' });
         alternate && letters.len() % 2 == 1 && (letters.len() > 1 || self.is(start, char::is_uppercase))
     }
 
@@ -160,7 +161,9 @@ impl Scan<'_> {
         if self.is(start, is_regional) && self.is(end, is_regional) {
             return end + 1;
         }
-        while self.is(end, is_mark_of_letter) || self.is(end - 1, |letter| letter == '\u{200d}') && self.is(end, |letter| !letter.is_whitespace()) {
+        while self.is(end, is_mark_of_letter)
+            || self.is(end - 1, |letter| letter == '\u{200d}') && self.is(end, |letter| !letter.is_whitespace())
+        {
             end += 1;
         }
         end

@@ -155,32 +155,4 @@ fn shape(text: &str) -> Shape {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_cut_as_universal_dependencies_cuts_them() {
-        let cases: &[(&str, &[&str])] = &[
-            ("", &[]),
-            (" \n", &[]),
-            ("Russia’s talks.", &["Russia", "’s", "talks", "."]),
-            ("They didn't meet", &["They", "did", "n't", "meet"]),
-            ("the U.S. said", &["the", "U.S.", "said"]),
-            ("15,199 Jews, Serbs", &["15,199", "Jews", ",", "Serbs"]),
-            ("‘frank’ talks", &["‘", "frank", "’", "talks"]),
-            ("Amir-Abdollahian", &["Amir-Abdollahian"]),
-            ("2022-01-19", &["2022-01-19"]),
-        ];
-        for (text, expected) in cases {
-            let tokens = tokenize(text, &Vocabulary::default());
-            let found: Vec<&str> = tokens.iter().filter_map(|token| text.get(token.bytes.clone())).collect();
-            assert_eq!(found, *expected, "text {text:?}");
-        }
-    }
-
-    #[test]
-    fn spans_count_characters_not_bytes() {
-        let tokens = tokenize("Élysée ja", &Vocabulary::default());
-        assert_eq!(tokens.last().map(|token| token.chars.clone()), Some(7..9));
-    }
-}
+mod tests;

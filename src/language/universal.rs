@@ -19,7 +19,8 @@ const MAX_CURRENCY_CHARS: usize = 3;
 /// Cuts a text into the words of Universal Dependencies. Cost is linear in its length; spans are as in [`tokenize`].
 pub(crate) fn tokenize_universal(text: &str, vocabulary: &Vocabulary, grammar: &Grammar) -> Vec<Token> {
     let words = tokenize(text, vocabulary);
-    let mut cutter = Cutter { text, vocabulary, grammar, tokens: Vec::with_capacity(words.len()), buffer: String::new() };
+    let mut cutter =
+        Cutter { text, vocabulary, grammar, tokens: Vec::with_capacity(words.len()), buffer: String::new() };
     let mut rest = words.as_slice();
     while let Some(first) = rest.first() {
         let count = cutter.joined(rest);
@@ -42,26 +43,20 @@ struct Cutter<'a> {
 
 impl Cutter<'_> {
     /// How many of the next tokens are one word; 1 at least.
-    fn joined(&mut self, rest: &[Token]) -> usize {
+    fn joined(&self, rest: &[Token]) -> usize {
         let touching = 1 + rest.windows(2).take(MAX_SIGN_TOKENS).take_while(|pair| touch(pair)).count();
         let next = rest.get(..touching).unwrap_or_default();
         self.sign(next).or_else(|| self.is_pair(next, rest.get(2)).then_some(2)).unwrap_or(1)
     }
 
     /// The longest sign that these tokens, which touch each other, begin with.
-    fn sign(&mut self, tokens: &[Token]) -> Option<usize> {
+    fn sign(&self, tokens: &[Token]) -> Option<usize> {
         (2..=tokens.len().min(MAX_SIGN_TOKENS)).rev().find(|count| {
             let ends = tokens.first().zip(tokens.get(count - 1));
             let written = ends.and_then(|(first, last)| self.text.get(first.bytes.start..last.bytes.end));
             let free = tokens.get(*count).is_none_or(|token| !token.shape.is_word());
-            free && written.is_some_and(|written| self.is_sign(written))
+            free && written.is_some_and(|written| self.grammar.is_sign(written))
         })
-    }
-
-    fn is_sign(&mut self, written: &str) -> bool {
-        self.buffer.clear();
-        self.buffer.extend(written.chars().map(|letter| if letter == '’' { '\'' } else { letter.to_ascii_lowercase() }));
-        self.grammar.is_sign(&self.buffer)
     }
 
     /// `Gen.`, `No.` before a number, `US$`, `'90s`, `#tag`.
@@ -131,7 +126,8 @@ impl Cutter<'_> {
 
     /// Where the unit begins after a number.
     fn measure(&self, letters: &[char]) -> Option<usize> {
-        let digits = letters.iter().take_while(|letter| letter.is_numeric() || matches!(letter, '.' | ',' | ':')).count();
+        let digits =
+            letters.iter().take_while(|letter| letter.is_numeric() || matches!(letter, '.' | ',' | ':')).count();
         let unit: String = letters.get(digits..)?.iter().flat_map(|letter| letter.to_lowercase()).collect();
         (digits > 0 && self.grammar.is(self.vocabulary.get(&unit), Class::Measure)).then_some(digits)
     }
@@ -193,3 +189,6 @@ fn with_bytes(letters: &[char], cuts: Vec<usize>) -> Vec<(usize, usize)> {
     };
     cuts.into_iter().map(place).collect()
 }
+
+#[cfg(test)]
+mod tests;
