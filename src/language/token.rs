@@ -59,7 +59,7 @@ impl Shape {
 /// The longest of `'s`, `'ve`, `n't`. In characters.
 const MAX_CLITIC_CHARS: usize = 3;
 const APOSTROPHES: [char; 2] = ['\'', '’'];
-const QUOTES: [char; 9] = ['"', '“', '”', '„', '«', '»', '‘', '\'', '’'];
+const QUOTES: [char; 10] = ['`', '"', '“', '”', '„', '«', '»', '‘', '\'', '’'];
 
 /// Cuts a text into words. Cost is linear in its length; any text has words or is blank.
 pub(crate) fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {

@@ -55,7 +55,8 @@ impl Cutter<'_> {
             let ends = tokens.first().zip(tokens.get(count - 1));
             let written = ends.and_then(|(first, last)| self.text.get(first.bytes.start..last.bytes.end));
             let free = tokens.get(*count).is_none_or(|token| !token.shape.is_word());
-            free && written.is_some_and(|written| self.grammar.is_sign(written))
+            let quote = |written: &str| written.ends_with(['`', '\'']);
+            written.is_some_and(|written| (free || quote(written)) && self.grammar.is_sign(written))
         })
     }
 

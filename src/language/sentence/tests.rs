@@ -78,6 +78,7 @@ fn quotation_marks_and_brackets_close_with_their_sentence() {
         "“Why should we?” Foreign Minister Lavrov asked.| “Why?”| Lavrov left.",
         "\"We agree,\" he said.| \"Now go.\"",
         "‘He said “no”.’| Then he left.",
+        "``We agree.''| ``So do we,'' they said.| ``Now.''| He left.",
         "He asked “Why?” and left.",
         "“We won.| We lost.| We drew,” he said.",
         "He called it \"war.\"| They did not.",

@@ -50,6 +50,7 @@ fn words_are_cut_as_universal_dependencies_cuts_them() {
         ("-5°C", "- 5 ° C"),
         // Marks, pictures and addresses.
         ("“He said ‘no’.”", "“ He said ‘ no ’ . ”"),
+        ("``We agree,'' he said", "`` We agree , '' he said"),
         ("GENEVA (Reuters) -", "GENEVA ( Reuters ) -"),
         ("Wait... what?!", "Wait ... what ?!"),
         ("good :-) or :( bad", "good :-) or :( bad"),
