@@ -45,6 +45,8 @@ pub(crate) enum Class {
     Prefix,
     Measure,
     Speech,
+    Hour,
+    Zone,
     Opener,
 }
 
@@ -55,6 +57,8 @@ struct File {
     abbreviations: Vec<String>,
     shortened: Vec<String>,
     numbered: Vec<String>,
+    hours: Vec<String>,
+    zones: Vec<String>,
     prefixes: Vec<String>,
     measures: Vec<String>,
     contractions: Vec<String>,
@@ -86,7 +90,7 @@ pub(crate) enum Unit {
 /// Classes, verb forms and calendar words.
 #[derive(Debug, Default)]
 pub(crate) struct Grammar {
-    classes: Vec<u32>,
+    classes: Vec<u64>,
     irregular: HashMap<String, [String; 4]>,
     forms: HashMap<WordId, Vec<(WordId, Form)>>,
     months: HashMap<WordId, i8>,
@@ -116,11 +120,13 @@ impl Grammar {
             (Class::Abbreviation, &file.abbreviations),
             (Class::Shortened, &file.shortened),
             (Class::Numbered, &file.numbered),
+            (Class::Hour, &file.hours),
         ];
         for (class, words) in abbreviations {
             grammar.add(class, words, vocabulary);
             grammar.add(class, &with_stops(words), vocabulary);
         }
+        grammar.add(Class::Zone, &file.zones, vocabulary);
         grammar.add(Class::Prefix, &file.prefixes, vocabulary);
         grammar.add(Class::Measure, &file.measures, vocabulary);
         grammar.add(Class::Opener, &file.openers, vocabulary);

@@ -12,12 +12,15 @@ use super::{
     layout::Layout,
     scan::{is_address, is_picture},
     token::{Shape, Token},
+    vocabulary::WordId,
 };
 
 /// Between a closing quotation mark and the verb that tells whose words they are: `“Why?” Foreign Minister Lavrov asked`.
 const MAX_SPEAKER_TOKENS: usize = 6;
 /// Quotation marks and brackets that are looked through to find a sentence's last or first word. In tokens.
 const MAX_MARKS: usize = 4;
+/// A sentence that begins with an hour has no more words before its `p.m.`
+const MAX_HOUR_TOKENS: usize = 4;
 /// A number that heads an item of a list has no more digits: `1. Peace`.
 const MAX_ITEM_DIGITS: usize = 2;
 
@@ -165,7 +168,7 @@ impl<'a> Splitter<'a> {
         let Some(word) = self.first_word(at) else { return false };
         let lower = self.shape(word) == Some(Shape::Lower);
         match stop {
-            Stop::Shortened => self.is_opener(word),
+            Stop::Shortened => self.is_opener(word) || self.ends_with_hour(start, last) && self.follows_hour(word),
             _ if self.hangs_on(at, word) => false,
             _ if self.goes_on(word) => false,
             Stop::Call if last + 1 < at => !lower && !self.tells_speaker(at),
@@ -247,6 +250,19 @@ impl<'a> Splitter<'a> {
     /// Whether a word with a capital is one that begins sentences, and so no part of a name.
     fn is_opener(&self, index: usize) -> bool {
         self.shape(index) == Some(Shape::Capital) && self.is(index, Class::Opener)
+    }
+
+    /// Whether an hour ends a sentence so far: `... at 5 p.m.`, but not `At 5 p.m.`
+    fn ends_with_hour(&self, start: usize, last: usize) -> bool {
+        self.is(last, Class::Hour) && last - start > MAX_HOUR_TOKENS
+    }
+
+    /// Whether a name begins a sentence after an hour: no day, no month and no zone of time.
+    fn follows_hour(&self, index: usize) -> bool {
+        let word = self.tokens.get(index).map_or(WordId::UNKNOWN, |token| token.word);
+        let calendar = self.grammar.weekday(word).is_some() || self.grammar.month(word).is_some();
+        let zone = [index, index + 1].into_iter().any(|index| self.is(index, Class::Zone));
+        self.shape(index) == Some(Shape::Capital) && !calendar && !zone
     }
 
     /// Whether a name and a verb of speech follow: `Lavrov asked`.

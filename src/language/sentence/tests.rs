@@ -61,6 +61,8 @@ fn abbreviations_and_initials_end_no_sentence() {
         "Under Art. 5 and pp. 12-14 of Vol. 3, they may.",
         "They left at 5 p.m. Tuesday from St. Louis.",
         "They left at 5 p.m.| The others stayed.",
+        "They left the lake at 5 p.m.| Lavrov stayed until 6 p.m. Moscow time.",
+        "They left the lake at 5 p.m. Friday and came at 3 a.m. EST.| At 5 p.m. Lavrov left.",
         "Acme Inc. will pay.| Acme Inc.| The firm agreed.",
         "On Jan. 21 and Sept. 3 they met.",
         "Arms, food, etc. were sent.| Arms, etc.| They came late.",
