@@ -54,13 +54,16 @@ fn workers_that_join_and_leave_while_there_is_work_lose_and_repeat_nothing() {
     let stage = slow("rebalance", 6);
     let records = news::stream(22, 1500, 6);
     let mut feeder = stage.cluster.feeder(&stage.articles);
-    let (early, late) = records.split_at(700);
+    let (early, rest) = records.split_at(600);
+    let (meanwhile, late) = rest.split_at(300);
     feeder.send(early);
     let mut first = stage.worker("w1");
     first.await_partitions(6);
     let mut second = stage.worker("w2");
-    feeder.send(late);
+    feeder.send(meanwhile);
     second.await_partitions(3);
+    // The first may have done all that there was; this is for both.
+    feeder.send(late);
     wait_for("the second to commit", || (second.scrape().sum("demarche_records_total") > 20.0).then_some(()));
     first.drain();
     second.await_partitions(6);
@@ -79,6 +82,7 @@ fn a_second_worker_of_the_same_name_shuts_out_the_first_which_says_so() {
     let mut first = stage.worker("same");
     wait_for("the first to commit", || (first.scrape().sum("demarche_records_total") > 5.0).then_some(()));
     let mut second = stage.worker("same");
+    wait_for("the second to begin", || second.logged("producer ready").map(|_| ()));
     feeder.send(&records[200..]);
     let status = first.await_end(PATIENCE);
     assert_eq!(status.code(), Some(1), "{}", first.said());
