@@ -159,3 +159,49 @@ fn schemas_are_json_schemas() {
         assert!(schema["$schema"].as_str().unwrap().contains("2020-12"), "{contract}");
     }
 }
+
+#[test]
+fn parse_writes_conllu_whose_spans_and_words_are_those_of_the_text() {
+    let input = "Sergey Lavrov didn't meet  Antony Blinken in Geneva. “They will,” he said.\n";
+    let mut command = demarche(&["parse"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let done = child.wait_with_output().unwrap();
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let found = demarche::language::syntax::conllu::read(text(&done.stdout)).unwrap();
+    assert_eq!(found.len(), 2);
+    let letters: Vec<char> = input.chars().collect();
+    let mut last = 0;
+    for word in found.iter().flat_map(|sentence| sentence.words()) {
+        let number = |name| {
+            let values = word.misc.split('|').filter_map(|part| part.split_once('='));
+            values.filter(|(key, _)| *key == name).map(|(_, value)| value.parse::<usize>().unwrap()).next().unwrap()
+        };
+        let (start, end) = (number("start"), number("end"));
+        assert!(last <= start && start < end);
+        assert_eq!(word.form, letters[start..end].iter().collect::<String>());
+        let touches = letters.get(end).is_some_and(|letter| !letter.is_whitespace());
+        assert_eq!(word.misc.contains("SpaceAfter=No"), touches, "{word:?}");
+        last = end;
+    }
+    assert!(text(&done.stdout).contains("# text = Sergey Lavrov didn't meet Antony Blinken in Geneva.\n"));
+}
+
+#[test]
+fn parse_keeps_what_it_does_not_parse_and_names_a_line_that_is_not_conllu() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.conllu");
+    let (kept, said) = ("# own = 1\n1-2\tIt's\t_\t_\t_\t_\t_\t_\t_\t_\n", "1\tIt\tx\tX\tX\tA=B\t_\tx\tkept\tkept\n");
+    std::fs::write(&path, format!("{kept}{said}2\t's\t_\t_\t_\t_\t_\t_\t_\t_\n\n")).unwrap();
+    let done = output(&["parse", "--tokens", path.to_str().unwrap()]);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let lines: Vec<&str> = text(&done.stdout).lines().collect();
+    assert_eq!(lines[..2].join("\n") + "\n", kept);
+    let columns: Vec<&str> = lines[2].split('\t').collect();
+    assert_eq!((columns[2], columns[3], columns[5], columns[8], columns[9]), ("it", "PRON", "A=B", "kept", "kept"));
+    std::fs::write(&path, "It is text.\n").unwrap();
+    let done = output(&["parse", "--tokens", path.to_str().unwrap()]);
+    assert_eq!(done.status.code(), Some(1));
+    assert!(text(&done.stderr).contains("a.conllu: line 1: has not ten columns"), "{}", text(&done.stderr));
+}

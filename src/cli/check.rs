@@ -12,6 +12,7 @@ use super::{GivenSettings, settings_faults};
 use crate::{
     config::{self, Settings},
     engine::Engine,
+    language::syntax,
     telemetry::metrics,
     worker::client,
 };
@@ -51,6 +52,7 @@ pub(super) fn run(given: &GivenSettings, options: &Options) -> anyhow::Result<Ex
         None => Settings::defaults().map_err(|faults| super::all_of("defaults", &faults))?,
     };
     faults.extend(check_data(&settings));
+    faults.extend(check_model(&settings));
     if options.broker {
         faults.extend(check_brokers(&settings));
     }
@@ -85,6 +87,16 @@ fn check_data(settings: &Settings) -> Vec<String> {
         println!("data: ok, digest {}", engine.digest());
     }
     faults
+}
+
+fn check_model(settings: &Settings) -> Option<String> {
+    match syntax::Parser::load(settings.engine.data_dir.as_deref()) {
+        Ok(_) => {
+            println!("model: ok");
+            None
+        }
+        Err(fault) => Some(fault.to_string()),
+    }
 }
 
 fn check_brokers(settings: &Settings) -> Vec<String> {

@@ -6,11 +6,13 @@ mod bench;
 mod check;
 mod demo;
 mod extract;
+mod parse;
 mod pretty;
 mod replay;
 mod run;
 mod schema;
 mod service;
+mod train;
 
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
@@ -51,7 +53,12 @@ enum Command {
     Demo(demo::Options),
     /// Articles from files or standard input to events, one JSON object a line.
     Extract(extract::Options),
-    /// Checks settings, lexicon and knowledge, and runs the lexicon's own sentences; tells all that is wrong.
+    /// Text, or CoNLL-U, to tags, lemmas and arcs in CoNLL-U.
+    Parse(parse::Options),
+    /// Trains the model that `parse` uses, from treebank files.
+    #[command(hide = true)]
+    Train(train::Options),
+    /// Checks settings, lexicon, knowledge and model, and runs the lexicon's own sentences; tells all that is wrong.
     Check(check::Options),
     /// Prints the JSON Schema of an article, an event or a dead letter.
     Schema(schema::Options),
@@ -68,6 +75,8 @@ pub fn main() -> ExitCode {
         Command::Run => given.load().and_then(run::run),
         Command::Demo(options) => given.load().and_then(|settings| demo::run(settings, &options)),
         Command::Extract(options) => given.load().and_then(|settings| extract::run(&settings, &options)),
+        Command::Parse(options) => given.load().and_then(|settings| parse::run(&settings, &options)),
+        Command::Train(options) => train::run(&options),
         Command::Check(options) => check::run(&given, &options),
         Command::Schema(options) => schema::run(&options),
         Command::Bench(options) => given.load().and_then(|settings| bench::run(&settings, &options)),

@@ -124,7 +124,7 @@ setting! {
         "Skip articles whose embargo has not ended, instead of marking their events.",
         |s, v| s.article.skip_embargoed => boolean(v);
     "engine.data_dir" = "\"\"",
-        "Folder with lexicon/ and knowledge/ to use in place of the data compiled in.",
+        "Folder with lexicon/, knowledge/ and model/ to use in place of the data compiled in.",
         |s, v| s.engine.data_dir => text(v).map(|path| (!path.is_empty()).then(|| PathBuf::from(path)));
     "engine.max_words" = "50000",
         "Articles of more words are dead letters.",

@@ -1,28 +1,32 @@
 //! Text to sentences and words, and what the words can be.
 //!
 //! A stand-in for a parser, and the seam for one: `Analysis` is what later steps read. It knows words, their forms
-//! and closed classes; it knows no arcs yet. Words come in two cuts: those of `tokenize`, in which patterns and
-//! gazetteers are written, and those of `tokenize_universal`, which a parser of Universal Dependencies is trained on.
+//! and closed classes; it knows no arcs yet. [`syntax`] finds them; the engine does not use it yet. Words come in two
+//! cuts: those of `tokenize`, in which patterns and gazetteers are written, and those of `tokenize_universal`, which the
+//! parser is trained on.
 
 mod grammar;
 mod layout;
 mod scan;
 mod sentence;
+mod splitter;
+pub mod syntax;
 mod token;
-#[allow(dead_code, reason = "the parser reads these words; the first extractor reads those of `token`")]
 mod universal;
 mod verb;
 mod vocabulary;
 
-#[allow(unused_imports, reason = "as above: for the parser")]
 pub(crate) use self::universal::tokenize_universal;
 pub(crate) use self::{
     grammar::{Class, Grammar, Unit},
     sentence::split_sentences,
+    splitter::{Place, Splitter},
     token::{Shape, Token, tokenize},
     verb::Form,
     vocabulary::{Vocabulary, WordId},
 };
+
+pub use self::syntax::Parser;
 
 /// A sentence longer than this is cut at its best place, so that cost stays linear on a text without full stops. In
 /// tokens.
