@@ -189,6 +189,32 @@ fn parse_writes_conllu_whose_spans_and_words_are_those_of_the_text() {
 }
 
 #[test]
+fn parse_tells_clauses_and_speeches_in_comments_and_changes_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.txt");
+    std::fs::write(&path, "The minister met the ambassador. The ambassador said that he agreed.\n").unwrap();
+    let path = path.to_str().unwrap();
+    let (plain, told) = (output(&["parse", path]), output(&["parse", "--clauses", path]));
+    assert!(told.status.success(), "{}", text(&told.stderr));
+    let is_told = |line: &&str| line.starts_with("# clause = ") || line.starts_with("# speech = ");
+    let (new, rest): (Vec<&str>, Vec<&str>) = text(&told.stdout).lines().partition(is_told);
+    assert_eq!(rest, text(&plain.stdout).lines().collect::<Vec<_>>());
+    let expected = [
+        "# clause = met[past] nsubj=minister obj=ambassador",
+        "# clause = said[past] nsubj=ambassador ccomp=agreed",
+        "# clause = agreed[past] nsubj=he",
+        "# speech = said[reported] speaker=ambassador content=agreed",
+    ];
+    assert_eq!(new, expected);
+    let sentences = demarche::language::syntax::conllu::read(text(&told.stdout)).unwrap();
+    assert_eq!(sentences.len(), 2);
+    // Parsed again, the answers to the old arcs go.
+    std::fs::write(path, text(&told.stdout)).unwrap();
+    assert_eq!(text(&output(&["parse", "--tokens", "--clauses", path]).stdout), text(&told.stdout));
+    assert_eq!(text(&output(&["parse", "--tokens", path]).stdout).lines().find(is_told), None);
+}
+
+#[test]
 fn parse_keeps_what_it_does_not_parse_and_names_a_line_that_is_not_conllu() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.conllu");

@@ -13,19 +13,13 @@ use clap::Args;
 use super::all_of;
 use crate::{
     config::Settings,
-    engine::DataFault,
-    knowledge::DataFiles,
     language::{
-        Parser, Place, Splitter,
-        syntax::{
-            ParsedWord,
-            conllu::{self, Line, Sentence, Word},
-        },
+        Parser, Splitter, parse_text,
+        parsed_text::replace,
+        syntax::conllu::{self, Line, Sentence},
+        tree::{self, Tree},
     },
 };
-
-/// The file that the splitter knows abbreviations from.
-const GRAMMAR: &str = "lexicon/grammar.toml";
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -34,31 +28,34 @@ pub(super) struct Options {
     /// The files are CoNLL-U: parse their words as given, and put LEMMA, UPOS, XPOS, HEAD and DEPREL in place of theirs.
     #[arg(long)]
     tokens: bool,
+    /// Add who does what, as comments before each sentence: `# clause = met[past] nsubj=Lavrov obj=Blinken` for each
+    /// predicate, `# speech = said[direct] speaker=Lavrov content=met` for each thing said.
+    #[arg(long)]
+    clauses: bool,
 }
 
 pub(super) fn run(settings: &Settings, options: &Options) -> anyhow::Result<ExitCode> {
     let data_dir = settings.engine.data_dir.as_deref();
     let parser = Parser::load(data_dir).map_err(|fault| all_of("data", &[fault]))?;
-    let splitter = load_splitter(data_dir)?;
+    let splitter = Splitter::load(data_dir).map_err(|faults| all_of("data", &faults))?;
     let mut out = BufWriter::new(io::stdout().lock());
+    let mut emit = |mut sentence: Sentence| {
+        if options.clauses {
+            explain(&mut sentence);
+        }
+        write!(out, "{sentence}")
+    };
     let standard_input = [PathBuf::from("-")];
     for file in if options.files.is_empty() { &standard_input } else { options.files.as_slice() } {
         let text = read_text(file)?;
         if options.tokens {
-            parse_tokens(&parser, &text, &mut out).with_context(|| file.display().to_string())?;
+            parse_tokens(&parser, &text, &mut emit).with_context(|| file.display().to_string())?;
         } else {
-            parse_text(&parser, &splitter, &text, &mut out)?;
+            parse_text(&parser, &splitter, &text).try_for_each(&mut emit)?;
         }
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn load_splitter(data_dir: Option<&Path>) -> anyhow::Result<Splitter> {
-    let files = data_dir.map_or_else(DataFiles::compiled_in, DataFiles::of_folder);
-    let files = files.map_err(|faults| all_of("data", &faults))?;
-    let text = files.get(GRAMMAR).ok_or_else(|| all_of("data", &[DataFault::of_file(GRAMMAR, "is missing")]))?;
-    Splitter::read(text).map_err(|error| all_of("data", &[DataFault::of_toml(GRAMMAR, text, &error)]))
 }
 
 fn read_text(file: &Path) -> anyhow::Result<String> {
@@ -74,58 +71,37 @@ fn read_text(file: &Path) -> anyhow::Result<String> {
     String::from_utf8(bytes).with_context(|| format!("{name}: is not UTF-8"))
 }
 
-/// Writes the sentences of CoNLL-U with the parser's columns in place of theirs.
-fn parse_tokens(parser: &Parser, text: &str, out: &mut impl Write) -> anyhow::Result<()> {
-    for mut sentence in conllu::read(text)? {
-        let forms: Vec<String> = sentence.words().map(|word| word.form.clone()).collect();
-        let parsed = parser.parse(&forms);
+/// Emits the sentences of CoNLL-U with the parser's columns in place of theirs.
+fn parse_tokens(parser: &Parser, text: &str, emit: &mut impl FnMut(Sentence) -> io::Result<()>) -> anyhow::Result<()> {
+    let sentences = conllu::read(text)?;
+    let forms: Vec<Vec<String>> =
+        sentences.iter().map(|sentence| sentence.words().map(|word| word.form.clone()).collect()).collect();
+    let forms: Vec<&[String]> = forms.iter().map(Vec::as_slice).collect();
+    for (mut sentence, parsed) in sentences.into_iter().zip(parser.parse_all(&forms)) {
+        sentence.lines.retain(|line| !is_explained(line));
         sentence.words_mut().zip(parsed).for_each(|(word, parsed)| replace(word, parsed));
-        write!(out, "{sentence}")?;
+        emit(sentence)?;
     }
     Ok(())
 }
 
-/// Writes the sentences of a text.
-fn parse_text(parser: &Parser, splitter: &Splitter, text: &str, out: &mut impl Write) -> io::Result<()> {
-    let sentences = splitter.sentences(text);
-    for (at, places) in sentences.iter().enumerate() {
-        let follower = sentences.get(at + 1).and_then(|next| next.first());
-        write!(out, "{}", sentence(parser, text, (at + 1, places), follower))?;
-    }
-    Ok(())
+/// What the comments of `--clauses` begin with; those of an earlier parse go with its arcs.
+const CLAUSE: &str = "# clause = ";
+const SPEECH: &str = "# speech = ";
+
+fn is_explained(line: &Line) -> bool {
+    matches!(line, Line::Other(text) if text.starts_with(CLAUSE) || text.starts_with(SPEECH))
 }
 
-/// One sentence of a text, with its number; `follower` is the first word of the next one.
-fn sentence(parser: &Parser, text: &str, (number, places): (usize, &[Place]), follower: Option<&Place>) -> Sentence {
-    let forms: Vec<&str> = places.iter().map(|place| text.get(place.bytes.clone()).unwrap_or_default()).collect();
-    let start = places.first().map_or(0, |place| place.bytes.start);
-    let end = places.last().map_or(start, |place| place.bytes.end);
-    let plain = one_line(text.get(start..end).unwrap_or_default());
-    let mut lines = vec![Line::Other(format!("# sent_id = {number}")), Line::Other(format!("# text = {plain}"))];
-    let followers = places.iter().skip(1).map(Some).chain([follower]);
-    for (((form, place), parsed), next) in forms.iter().zip(places).zip(parser.parse(&forms)).zip(followers) {
-        let mut word = Word { form: (*form).to_owned(), misc: misc(place, next), ..Word::default() };
-        replace(&mut word, parsed);
-        lines.push(Line::Word(word));
-    }
-    Sentence { lines }
-}
-
-/// The text with every run of white space as one space: a comment is one line.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn misc(place: &Place, next: Option<&Place>) -> String {
-    let touches = next.is_some_and(|next| next.chars.start == place.chars.end);
-    let space = if touches { "SpaceAfter=No|" } else { "" };
-    format!("{space}start={}|end={}", place.chars.start, place.chars.end)
-}
-
-fn replace(word: &mut Word, parsed: ParsedWord<'_>) {
-    word.lemma = parsed.lemma;
-    parsed.upos.clone_into(&mut word.upos);
-    parsed.xpos.clone_into(&mut word.xpos);
-    word.head = Some(parsed.head);
-    parsed.deprel.clone_into(&mut word.deprel);
+/// Puts the sentence's clauses and speeches behind its comments.
+fn explain(sentence: &mut Sentence) {
+    let words: Vec<tree::Word<'_>> = sentence.words().map(tree::Word::from).collect();
+    let tree = Tree::new(words);
+    let clauses = tree.clauses().map(|clause| format!("{CLAUSE}{}", clause.explain()));
+    let speeches = tree.speeches();
+    let speeches = speeches.all().iter().map(|speech| format!("{SPEECH}{}", tree.explain_speech(speech)));
+    let lines: Vec<Line> = clauses.chain(speeches).map(Line::Other).collect();
+    let is_comment = |line: &Line| matches!(line, Line::Other(text) if text.starts_with('#'));
+    let at = sentence.lines.iter().take_while(|line| is_comment(line)).count();
+    sentence.lines.splice(at..at, lines);
 }

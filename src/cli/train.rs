@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     knowledge::hex,
     language::syntax::{
-        TrainOptions,
+        Material, Parser, TrainOptions, Trained,
         conllu::{self, Sentence},
         score, train,
     },
@@ -28,7 +28,13 @@ pub(super) struct Options {
     /// CoNLL-U to score on.
     #[arg(long, value_name = "FILE")]
     dev: PathBuf,
-    /// Vectors of words in GloVe's text format, for clusters of words that are used alike.
+    /// CoNLL-U to learn from beside, of the kind of text that the parser is for; `_` is not learned.
+    #[arg(long, value_name = "FILE")]
+    further: Option<PathBuf>,
+    /// CoNLL-U that a machine has parsed, to learn from beside; `TagP=` and `ArcP=` in MISC say how sure it was.
+    #[arg(long, value_name = "FILE")]
+    silver: Option<PathBuf>,
+    /// Vectors of words in GloVe's text format.
     #[arg(long, value_name = "FILE")]
     vectors: Option<PathBuf>,
     /// Folder to write english.model into.
@@ -41,13 +47,17 @@ pub(super) struct Options {
 
 pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let (treebank, dev) = (read_treebank(&options.treebank)?, read_treebank(&options.dev)?);
+    let further = options.further.as_deref().map(read_treebank).transpose()?.unwrap_or_default();
+    let silver = options.silver.as_deref().map(read_treebank).transpose()?.unwrap_or_default();
     let read = |file: &PathBuf| fs::read_to_string(file).with_context(|| file.display().to_string());
     let vectors = options.vectors.as_ref().map(read).transpose()?;
     let began = Instant::now();
-    let mut tell = |step: &str| eprintln!("{:5} s  {step}", began.elapsed().as_secs());
+    let mut tell = |step: &str, parser: &Parser| {
+        eprintln!("{:5} s  {step}; {}", began.elapsed().as_secs(), score(parser, &dev));
+    };
     let settings = TrainOptions { seed: options.seed, ..TrainOptions::default() };
-    let parser = train(&treebank, vectors.as_deref(), &settings, &mut tell)?;
-    let model = parser.model();
+    let material = Material { treebank: &treebank, further: &further, silver: &silver, vectors: vectors.as_deref() };
+    let Trained { parser, model } = train(&material, &settings, &mut tell)?;
     let file = options.out.join("english.model");
     fs::create_dir_all(&options.out).with_context(|| options.out.display().to_string())?;
     fs::write(&file, &model).with_context(|| file.display().to_string())?;

@@ -48,6 +48,8 @@ pub(crate) enum Class {
     Hour,
     Zone,
     Opener,
+    Closing,
+    Final,
 }
 
 /// The file as written.
@@ -64,6 +66,8 @@ struct File {
     contractions: Vec<String>,
     signs: Vec<String>,
     openers: Vec<String>,
+    closings: Vec<String>,
+    finals: Vec<String>,
     class: BTreeMap<String, Vec<String>>,
     irregular: BTreeMap<String, [String; 4]>,
     months: BTreeMap<String, i8>,
@@ -121,6 +125,7 @@ impl Grammar {
             (Class::Shortened, &file.shortened),
             (Class::Numbered, &file.numbered),
             (Class::Hour, &file.hours),
+            (Class::Final, &file.finals),
         ];
         for (class, words) in abbreviations {
             grammar.add(class, words, vocabulary);
@@ -130,6 +135,7 @@ impl Grammar {
         grammar.add(Class::Prefix, &file.prefixes, vocabulary);
         grammar.add(Class::Measure, &file.measures, vocabulary);
         grammar.add(Class::Opener, &file.openers, vocabulary);
+        grammar.add(Class::Closing, &file.closings, vocabulary);
         grammar.months = numbered(&file.months, vocabulary);
         grammar.weekdays = numbered(&file.weekdays, vocabulary);
         grammar.days = numbered(&file.days, vocabulary);

@@ -1,17 +1,21 @@
 //! Text to sentences and words, and what the words can be.
 //!
 //! A stand-in for a parser, and the seam for one: `Analysis` is what later steps read. It knows words, their forms
-//! and closed classes; it knows no arcs yet. [`syntax`] finds them; the engine does not use it yet. Words come in two
+//! and closed classes; it knows no arcs yet. [`syntax`] finds them, and [`tree`] answers questions
+//! about them; the engine does not use them yet. Words come in two
 //! cuts: those of `tokenize`, in which patterns and gazetteers are written, and those of `tokenize_universal`, which the
 //! parser is trained on.
 
 mod grammar;
 mod layout;
+pub(crate) mod parsed_text;
+mod quotation;
 mod scan;
 mod sentence;
 mod splitter;
 pub mod syntax;
 mod token;
+pub mod tree;
 mod universal;
 mod verb;
 mod vocabulary;
@@ -20,13 +24,16 @@ pub(crate) use self::universal::tokenize_universal;
 pub(crate) use self::{
     grammar::{Class, Grammar, Unit},
     sentence::split_sentences,
-    splitter::{Place, Splitter},
     token::{Shape, Token, tokenize},
     verb::Form,
     vocabulary::{Vocabulary, WordId},
 };
 
-pub use self::syntax::Parser;
+pub use self::{
+    parsed_text::parse_text,
+    splitter::{Place, Splitter},
+    syntax::Parser,
+};
 
 /// A sentence longer than this is cut at its best place, so that cost stays linear on a text without full stops. In
 /// tokens.

@@ -35,7 +35,7 @@ pub(super) fn is_address(token: &str) -> bool {
 
 /// Marks that are one token however often they stand: `...`, `--`, `***`.
 fn is_repeated(mark: char) -> bool {
-    matches!(mark, '.' | '-' | '*' | '=' | '_' | '#' | '~' | '<' | '>')
+    matches!(mark, '.' | '-' | '*' | '=' | '_' | '#' | '~' | '<' | '>' | '+' | '$')
 }
 
 /// Combining marks, skin tones and what nobody sees belong to the letter or picture before them.

@@ -26,7 +26,9 @@ const MAX_ITEM_DIGITS: usize = 2;
 
 /// What lines across the page are drawn with, and how many marks are one.
 const RULE_MARKS: [char; 6] = ['*', '=', '_', '-', '~', '#'];
-const MIN_RULE_CHARS: usize = 5;
+const MIN_RULE_CHARS: usize = 3;
+/// Fewer hyphens are a dash.
+const MIN_HYPHENS: usize = 5;
 
 /// Splits the words of a text into sentences, in reading order: every word is in exactly one.
 ///
@@ -47,7 +49,7 @@ pub(crate) fn split_sentences(text: &str, tokens: &[Token], grammar: &Grammar) -
             sentences.push(start..cut);
             start = cut;
         }
-        if splitter.is_boundary(start, at) {
+        if start < at && splitter.is_boundary(start, at) {
             sentences.push(start..at);
             start = at;
         }
@@ -126,18 +128,22 @@ impl<'a> Splitter<'a> {
     fn is_boundary(&self, start: usize, at: usize) -> bool {
         let Some(next) = self.tokens.get(at) else { return true };
         match next.breaks {
-            0 => self.is_rule(at) || self.is_rule(at - 1) || self.ends_here(start, at),
-            1 => self.is_line_end(start, at) || self.ends_here(start, at),
+            0 => self.is_rule(at) || self.is_rule(at - 1) || self.is_header(start, at) || self.ends_here(start, at),
+            1 => self.is_line_end(start, at) || self.is_header(start, at) || self.ends_here(start, at),
             _ => true,
         }
     }
 
-    /// Whether a token is a line drawn across the page, `=====`.
+    /// Whether a token is a line drawn across the page, `=====`; one that touches other words is none.
     fn is_rule(&self, at: usize) -> bool {
+        if self.touches(at) || self.touches(at + 1) {
+            return false;
+        }
         let mut marks = self.text(at).chars();
         let first = marks.next().filter(|mark| RULE_MARKS.contains(mark));
+        let least = if first == Some('-') { MIN_HYPHENS } else { MIN_RULE_CHARS };
         first.is_some_and(|first| marks.all(|mark| mark == first))
-            && self.tokens.get(at).is_some_and(|token| token.chars.len() >= MIN_RULE_CHARS)
+            && self.tokens.get(at).is_some_and(|token| token.chars.len() >= least)
     }
 
     /// Whether a line break ends a sentence that no stop ends.
@@ -166,9 +172,12 @@ impl<'a> Splitter<'a> {
         let last = self.last_mark(start, at);
         let Some(stop) = self.stop(start, last) else { return false };
         let Some(word) = self.first_word(at) else { return false };
-        let lower = self.shape(word) == Some(Shape::Lower);
+        let lower = self.shape(word) == Some(Shape::Lower) && !is_address(self.text(word));
         match stop {
-            Stop::Shortened => self.is_opener(word) || self.ends_with_hour(start, last) && self.follows_hour(word),
+            Stop::Shortened => {
+                let last_word = self.ends_with_hour(start, last) || self.ends_list(last);
+                self.is_opener(word) || last_word && self.follows_hour(word)
+            }
             _ if self.hangs_on(at, word) => false,
             _ if self.goes_on(word) => false,
             Stop::Call if last + 1 < at => !lower && !self.tells_speaker(at),
@@ -194,10 +203,14 @@ impl<'a> Splitter<'a> {
         written.starts_with([':', ';', '=', '(', '^', '<']) && self.grammar.is_sign(written) || is_picture(written)
     }
 
-    /// `the end.Then`: the blank was forgotten.
+    /// `the end.Then`, `why?because`: the blank was forgotten.
     fn is_glued(&self, at: usize) -> bool {
         let before = at.checked_sub(2).and_then(|before| self.shape(before));
-        self.text(at - 1) == "." && before == Some(Shape::Lower) && self.shape(at) == Some(Shape::Capital)
+        let begins = match self.text(at - 1) {
+            "." => self.shape(at) == Some(Shape::Capital),
+            mark => mark.starts_with(['!', '?']) && self.shape(at).is_some_and(Shape::is_word),
+        };
+        begins && before == Some(Shape::Lower)
     }
 
     /// The last word of what stands before `at`, looked for through closing quotes and brackets.
@@ -225,12 +238,17 @@ impl<'a> Splitter<'a> {
         match written {
             "." => self.full_stop(start, index),
             "…" => Some(Stop::Ellipsis),
-            _ if written.starts_with(['!', '?']) => Some(Stop::Call),
+            // After a colon it is a character that broke on its way: `Fax:? 555-1234`.
+            _ if written.starts_with(['!', '?']) => (!self.follows_colon(index)).then_some(Stop::Call),
             _ if !written.ends_with('.') => None,
             _ if written.starts_with('.') => Some(Stop::Ellipsis),
             _ if self.is(index, Class::Abbreviation) || self.is(index, Class::Numbered) => None,
             _ => Some(Stop::Shortened),
         }
+    }
+
+    fn follows_colon(&self, index: usize) -> bool {
+        index > 0 && self.touches(index) && self.text(index - 1) == ":"
     }
 
     fn full_stop(&self, start: usize, index: usize) -> Option<Stop> {
@@ -239,12 +257,20 @@ impl<'a> Splitter<'a> {
         };
         let title = self.is(word, Class::Abbreviation) && self.shape(word) != Some(Shape::Lower);
         let numbered = self.is(word, Class::Numbered) && self.shape(index + 1) == Some(Shape::Number);
-        let item = word == start && self.shape(word) == Some(Shape::Number) && self.text(word).len() <= MAX_ITEM_DIGITS;
+        let item = self.heads_item(start, word);
         match self.is(word, Class::Shortened) {
             _ if title || numbered || item => None,
             true => Some(Stop::Shortened),
             false => Some(Stop::Full),
         }
+    }
+
+    /// Whether a word is the number of an item of a list: at the start or after a colon.
+    fn heads_item(&self, start: usize, word: usize) -> bool {
+        let leads = |index: usize| self.text(index) == ":" || self.is_bullet(index);
+        self.shape(word) == Some(Shape::Number)
+            && self.text(word).len() <= MAX_ITEM_DIGITS
+            && (word == start || leads(word - 1))
     }
 
     /// Whether a word with a capital is one that begins sentences, and so no part of a name.
@@ -255,6 +281,11 @@ impl<'a> Splitter<'a> {
     /// Whether an hour ends a sentence so far: `... at 5 p.m.`, but not `At 5 p.m.`
     fn ends_with_hour(&self, start: usize, last: usize) -> bool {
         self.is(last, Class::Hour) && last - start > MAX_HOUR_TOKENS
+    }
+
+    /// Whether a list ends with `etc.`, which no name goes on from.
+    fn ends_list(&self, last: usize) -> bool {
+        self.is(last, Class::Final) || last > 0 && self.touches(last) && self.is(last - 1, Class::Final)
     }
 
     /// Whether a name begins a sentence after an hour: no day, no month and no zone of time.
@@ -274,5 +305,6 @@ impl<'a> Splitter<'a> {
     }
 }
 
+mod head;
 #[cfg(test)]
 mod tests;

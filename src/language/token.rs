@@ -95,10 +95,19 @@ fn clitic(letters: &[Letter], start: usize, end: usize) -> usize {
     let before = apostrophe.checked_sub(1).and_then(|i| letters.get(i)).map(|l| l.letter);
     match tail.as_str() {
         _ if apostrophe == start => end,
+        "s" if is_decade(letters.get(start..apostrophe).unwrap_or_default()) => end,
         "s" | "ll" | "re" | "ve" | "d" | "m" => apostrophe,
         "t" if matches!(before, Some('n' | 'N')) && apostrophe >= start + 2 => apostrophe - 1,
         _ => end,
     }
+}
+
+/// `1990`: with `'s`, the years of a decade and one word.
+fn is_decade(letters: &[Letter]) -> bool {
+    // A number of two digits is more often one: `number 10's door`.
+    letters.len() == 4
+        && letters.iter().all(|letter| letter.letter.is_ascii_digit())
+        && letters.last().is_some_and(|last| last.letter == '0')
 }
 
 struct Writer<'a> {

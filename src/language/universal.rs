@@ -171,12 +171,12 @@ fn is_decade(written: &str) -> bool {
     digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_digit())
 }
 
-/// Dates and telephone numbers are one word: three groups of digits or more, or `555-1234`. A range is three.
+/// Dates and telephone numbers are one word: three groups of digits or more, `555-1234` or `3-1234`. A range is three.
 fn is_one_number(letters: &[char]) -> bool {
     let groups: Vec<&[char]> = letters.split(|letter| is_hyphen(*letter)).collect();
     let numeric = groups.iter().all(|group| group.iter().all(char::is_ascii_digit));
     let lengths = groups.first().zip(groups.last()).map(|(first, last)| (first.len(), last.len()));
-    numeric && (groups.len() > 2 || lengths == Some((3, 4)))
+    numeric && (groups.len() > 2 || matches!(lengths, Some((1 | 3, 4))))
 }
 
 /// The cuts, each with its place in bytes.

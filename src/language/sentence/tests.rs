@@ -41,6 +41,8 @@ fn sentences_end_at_stops_before_a_new_beginning() {
         "He said no (twice). |Then he left.",
         "(He left.)| [Applause.]| They stayed.",
         "The talks are at the end.|Then came lunch.",
+        "Did they talk?|they did.",
+        "Yahoo!Japan fell.",
         "Yahoo! and others fell.",
         "Well . . . |Not now.",
         "Thank you.| <…>| Friends, let us begin.",
@@ -65,7 +67,7 @@ fn abbreviations_and_initials_end_no_sentence() {
         "They left the lake at 5 p.m. Friday and came at 3 a.m. EST.| At 5 p.m. Lavrov left.",
         "Acme Inc. will pay.| Acme Inc.| The firm agreed.",
         "On Jan. 21 and Sept. 3 they met.",
-        "Arms, food, etc. were sent.| Arms, etc.| They came late.",
+        "Arms, food, etc. were sent.| Arms, etc.| They came late.| Peru sent arms, etc.| Chile sent food.",
         "Peru v. Chile, e.g. the case of 2008, i.e. the sea.",
         "Washington, D.C. is far.",
     ]);
@@ -108,6 +110,30 @@ fn lines_end_sentences_unless_they_are_broken_at_a_width() {
 }
 
 #[test]
+fn heads_that_programs_write_stand_alone_in_a_line_with_the_text() {
+    check(&[
+        "Ann Lee |02/13/2001 08:02 PM |The talks failed.",
+        "Sent by Ann Lee on 02/13/2001 08:02:11 |Talks failed.",
+        "They met on 2/13/2001 at 08:02 in Geneva.",
+        "Email: ann.lee@a.example |Groups: none",
+        "\"Ann Lee\" <ann.lee@a.example> |Groups: none",
+        "See http://a.example/b |http://a.example/c |They left.",
+        "(Harbour Post) |Peru met Chile.",
+        "(Mr. Lee of Peru) The text",
+        "The pictures came late... |http://a.example/b",
+        "Follow @POTUS Biden and http://a.example for more.",
+        "Best regards, |Ann Lee",
+        "He sent his regards, Ann Lee said.",
+        "Demands: 1. Peace and bread. |2. The harbour.",
+        "P.S. The talks failed.",
+        "Fax:? 555-1234 Call:? 555-1235",
+        "***NOTE*** The talks failed.",
+        "They met.| *** |They agreed.| ### |Contact: Ann Lee",
+        "They met --- all of them --- and agreed.",
+    ]);
+}
+
+#[test]
 fn a_face_belongs_to_the_sentence_before_it() {
     let mut vocabulary = Vocabulary::default();
     let grammar = Grammar::read(include_str!("../../../config/lexicon/grammar.toml"), &mut vocabulary).unwrap();
@@ -125,11 +151,15 @@ fn a_sentence_that_is_too_long_is_cut_at_its_best_place() {
         (format!("{}, {}", words(150), words(150)), 151),
         (format!("{}, {}", words(50), words(250)), MAX_SENTENCE_TOKENS),
         ("é,".repeat(150), MAX_SENTENCE_TOKENS),
+        // Where the cut is an end of its own, nothing is cut off between the two.
+        (words(MAX_SENTENCE_TOKENS), MAX_SENTENCE_TOKENS),
+        (format!("{}p.m. {}", words(MAX_SENTENCE_TOKENS - 1), words(9)), MAX_SENTENCE_TOKENS),
+        (format!("{}.\n\n{}", words(MAX_SENTENCE_TOKENS - 1), words(9)), MAX_SENTENCE_TOKENS),
     ];
     for (text, first) in cases {
         let tokens = tokenize(&text, &Vocabulary::default());
         let found = split_sentences(&text, &tokens, &Grammar::default());
         assert_eq!(found.first().map(ExactSizeIterator::len), Some(first));
-        assert!(found.iter().all(|sentence| sentence.len() <= MAX_SENTENCE_TOKENS));
+        assert!(found.iter().all(|sentence| (1..=MAX_SENTENCE_TOKENS).contains(&sentence.len())), "{found:?}");
     }
 }

@@ -48,6 +48,11 @@ impl Encoder {
         values.iter().for_each(|value| self.u16(*value));
     }
 
+    pub(crate) fn bytes(&mut self, values: &[i8]) {
+        self.length(values.len());
+        self.bytes.extend(values.iter().map(|value| value.cast_unsigned()));
+    }
+
     pub(crate) fn texts(&mut self, values: &[String]) {
         self.length(values.len());
         values.iter().for_each(|value| self.text(value));

@@ -75,13 +75,14 @@ impl Sentence {
 ///
 /// # Errors
 ///
-/// [`ConlluError`] for a line that is no comment and has not ten columns, for an id that is not the next one, and for a
-/// head that is no number or beyond the sentence.
+/// [`ConlluError`] for a line that is no comment and has not ten columns or has an empty one, for an id that is not the
+/// next one, and for a head that is no number or beyond the sentence.
 pub fn read(text: &str) -> Result<Vec<Sentence>, ConlluError> {
     let mut sentences = Vec::new();
     let mut open = Sentence::default();
     let mut words = 0;
     for (number, line) in (1..).zip(text.lines()) {
+        let line = line.trim_end_matches('\r');
         let at_line = |message| ConlluError { line: number, message };
         if line.trim().is_empty() {
             close(&mut sentences, &mut open).map_err(at_line)?;
@@ -119,6 +120,9 @@ fn read_line(line: &str, next: usize) -> Result<Line, &'static str> {
     };
     if id.contains(['-', '.']) {
         return Ok(Line::Other(line.to_owned()));
+    }
+    if columns.iter().any(|column| column.is_empty()) {
+        return Err("has an empty column; what is not there is written _");
     }
     if id.parse() != Ok(next) {
         return Err("has an id that is not the next one");
@@ -205,6 +209,7 @@ mod tests {
         let word = |id: &str, head: &str| format!("{id}\tIt\t_\t_\t_\t_\t{head}\t_\t_\t_\n");
         let cases = [
             ("It is text.\n".to_owned(), 1, "has not ten columns separated by tabs"),
+            (word("1", ""), 1, "has an empty column; what is not there is written _"),
             (word("2", "_"), 1, "has an id that is not the next one"),
             (word("1", "x"), 1, "has a head that is no number"),
             (word("1", "0") + &word("2", "3") + "\n", 3, "a head is beyond the sentence that ends here"),

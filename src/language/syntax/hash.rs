@@ -31,13 +31,6 @@ pub(crate) fn low_32(hash: u64) -> u32 {
     u32::from_le_bytes([a, b, c, d])
 }
 
-/// The lower 16 bits.
-#[inline]
-pub(crate) fn low_16(hash: u64) -> u16 {
-    let [a, b, ..] = hash.to_le_bytes();
-    u16::from_le_bytes([a, b])
-}
-
 /// SplitMix64 (Steele, Lea and Flood 2014): the same seed gives the same numbers on every machine.
 #[derive(Debug, Clone)]
 pub(crate) struct Random(u64);
@@ -50,6 +43,13 @@ impl Random {
     pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(GOLDEN);
         finish(self.0)
+    }
+
+    /// A number from 0 to below 1, in steps of 2^-24.
+    pub(crate) fn unit(&mut self) -> f32 {
+        let [low, middle, high, ..] = self.next().to_le_bytes();
+        let upper = f32::from(u16::from_le_bytes([middle, high]));
+        (upper + f32::from(low) / 256.0) / 65_536.0
     }
 
     /// A number below `bound`, which is above 0; the bias is below 2^-32 for any bound that a treebank has.

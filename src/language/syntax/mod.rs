@@ -6,39 +6,29 @@
 //! | module | does |
 //! | --- | --- |
 //! | [`conllu`] | reads and writes treebanks |
-//! | `word`, `template`, `hash` | what is known of a word, and how it becomes features |
-//! | `tagger`, `lemma`, `transition`, `arcs` | the three tasks |
-//! | `weights`, `codec`, `model` | the model and its file |
-//! | `learner`, `cluster`, `train`, `score` | how it is made, and how good it is |
+//! | `features`, `vectors`, `hash` | what is known of a word by itself |
+//! | `network` | from there to scores of tags, heads and relations, and how it learns |
+//! | `tree`, `lemma` | the best tree, and dictionary forms |
+//! | `model`, `codec`, `packed` | the model and its file |
+//! | `train`, `score` | how it is made, and how good it is |
 
-mod arcs;
-mod cluster;
 mod codec;
 pub mod conllu;
+mod features;
 mod hash;
-mod learner;
 mod lemma;
 mod model;
+mod network;
+mod packed;
 mod score;
-mod tagger;
-mod template;
 #[cfg(test)]
 mod tests;
 mod train;
-mod transition;
-mod weights;
-mod word;
+mod tree;
+mod vectors;
 
 pub use self::{
-    learner::Caution,
     model::{ParsedWord, Parser},
     score::{Scores, score},
-    train::{TrainError, TrainOptions, train},
+    train::{Material, TrainError, TrainOptions, Trained, train},
 };
-
-impl Parser {
-    /// The model as the bytes of its file.
-    pub fn model(&self) -> Vec<u8> {
-        self.to_bytes()
-    }
-}

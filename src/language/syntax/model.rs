@@ -1,21 +1,18 @@
 //! The trained parser in one file: written by the training, read once, refused where it is damaged.
 //!
-//! `DEMARCHE`, a version, the SHA-256 of the rest, then the parts in the order of [`Parser::encode`].
+//! `DEMARCHE`, a version, the SHA-256 of the rest, then the parts in the order of `Parts::encode`.
 
 use std::{borrow::Cow, path::Path};
 
 use sha2::{Digest, Sha256};
 
 use super::{
-    arcs::{self, Given, Moves},
     codec::{Decoder, Encoder, Malformed},
-    hash::{finish, mix},
+    features::Keys,
     lemma::Lemmas,
-    tagger::{self, tag},
-    template::{Templates, fingerprint},
-    transition::{Arc, Move},
-    weights::Weights,
-    word::{Facts, Lexicon},
+    network::{Batch, Input, Network},
+    tree::best_tree,
+    vectors::Vectors,
 };
 use crate::engine::DataFault;
 
@@ -24,11 +21,20 @@ pub(crate) const MODEL_FILE: &str = "model/english.model";
 
 const MAGIC: &[u8] = b"DEMARCHE";
 /// The layout of the file; it changes with every change of what a reader expects.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const DIGEST_BYTES: usize = 32;
 
 /// The model compiled in.
 static ENGLISH: &[u8] = include_bytes!("../../../config/model/english.model");
+
+/// Words that are parsed together: enough for products to be fast, few enough to stay near the processor.
+const BATCH_WORDS: usize = 768;
+
+/// A sentence with more words than this is parsed in pieces: the cost of its arcs is quadratic.
+const PIECE_WORDS: usize = 256;
+
+/// The relation of a later piece's root to the first one's.
+const NEXT_PIECE: &str = "parataxis";
 
 /// Finds tags, lemmas and arcs of English words, after Universal Dependencies version 2.
 ///
@@ -36,21 +42,19 @@ static ENGLISH: &[u8] = include_bytes!("../../../config/model/english.model");
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parser {
     pub(crate) parts: Parts,
-    templates: AllTemplates,
-    /// For each tag, its number and its universal part's.
-    pairs: Vec<(u8, u8)>,
-    moves: Moves,
+    root: u8,
+    next_piece: u8,
 }
 
 /// What the training makes and the file holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Parts {
     pub(crate) inventory: Inventory,
-    pub(crate) lexicon: Lexicon,
+    /// Features that have a row of the network each.
+    pub(crate) features: Keys,
+    pub(crate) vectors: Vectors,
     pub(crate) lemmas: Lemmas,
-    pub(crate) tagger: Weights,
-    pub(crate) roles: Weights,
-    pub(crate) arcs: Weights,
+    pub(crate) network: Network,
 }
 
 /// The names behind the numbers.
@@ -58,79 +62,68 @@ pub(crate) struct Parts {
 pub(crate) struct Inventory {
     /// Universal and treebank tag, with a tab between them.
     pub(crate) tags: Vec<String>,
-    /// Roles; nothing but the training reads their names.
-    pub(crate) roles: Vec<String>,
     /// Relations.
     pub(crate) labels: Vec<String>,
-    /// Moves, in the order of their classes.
-    pub(crate) moves: Vec<Move>,
 }
 
 impl Inventory {
     /// A tag's universal and treebank part.
-    pub(crate) fn tag(&self, number: u8) -> (&str, &str) {
+    fn tag(&self, number: u8) -> (&str, &str) {
         let tag = self.tags.get(usize::from(number)).map(String::as_str).unwrap_or_default();
         tag.split_once('\t').unwrap_or((tag, ""))
     }
 
-    /// For each tag, its number and that of the first tag with the same universal part.
-    pub(crate) fn pairs(&self) -> Vec<(u8, u8)> {
-        let universal = |tag: &str| tag.split('\t').next().unwrap_or_default().to_owned();
-        let first = |tag: &String| (0..).zip(&self.tags).find(|(_, other)| universal(other) == universal(tag));
-        let pair = |(number, tag): (u8, &String)| (number, first(tag).map_or(number, |(at, _)| at));
-        (0..=u8::MAX).zip(&self.tags).map(pair).collect()
+    fn label(&self, number: u8) -> &str {
+        self.labels.get(usize::from(number)).map(String::as_str).unwrap_or_default()
     }
 
-    /// The moves with the label that the root alone has.
-    pub(crate) fn moves(&self) -> Moves {
-        let root = (0..=u8::MAX).zip(&self.labels).find(|(_, label)| *label == "root").map_or(0, |(number, _)| number);
-        Moves { list: self.moves.clone(), root }
-    }
-
-    fn encode(&self, encoder: &mut Encoder) {
-        encoder.texts(&self.tags);
-        encoder.texts(&self.roles);
-        encoder.texts(&self.labels);
-        encoder.length(self.moves.len());
-        for step in &self.moves {
-            let (kind, label) = match step {
-                Move::Shift => (0, 0),
-                Move::Left(label) => (1, *label),
-                Move::Right(label) => (2, *label),
-            };
-            encoder.byte(kind);
-            encoder.byte(label);
-        }
+    /// The number of a relation; the first one's where there is none of the name.
+    fn label_number(&self, name: &str) -> u8 {
+        (0..=u8::MAX).zip(&self.labels).find(|(_, label)| *label == name).map_or(0, |(number, _)| number)
     }
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Malformed> {
-        let (tags, roles, labels) = (decoder.texts()?, decoder.texts()?, decoder.texts()?);
-        let mut moves = Vec::new();
-        for _ in 0..decoder.length()? {
-            let (kind, label) = (decoder.byte()?, decoder.byte()?);
-            if usize::from(label) >= labels.len() {
-                return Err(Malformed("it has a move with a label that is not there"));
-            }
-            moves.push(match kind {
-                0 => Move::Shift,
-                1 => Move::Left(label),
-                2 => Move::Right(label),
-                _ => return Err(Malformed("it has a move that is none")),
-            });
+        let found = Self { tags: decoder.texts()?, labels: decoder.texts()? };
+        let fits = |count: usize| (1..=usize::from(u8::MAX)).contains(&count);
+        if !fits(found.tags.len()) || !fits(found.labels.len()) || !found.labels.iter().any(|label| label == "root") {
+            return Err(Malformed("it lacks tags or relations that every sentence needs"));
         }
-        let found = Self { tags, roles, labels, moves };
-        if found.ends_every_parse() { Ok(found) } else { Err(Malformed("it lacks moves that every sentence needs")) }
+        Ok(found)
+    }
+}
+
+impl Parts {
+    /// The file.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut encoder = Encoder::default();
+        self.encode(&mut encoder);
+        let digest = Sha256::digest(&encoder.bytes);
+        [MAGIC, &VERSION.to_le_bytes(), digest.as_slice(), &encoder.bytes].concat()
     }
 
-    /// Whether a move is there for every state, so that every sentence becomes a tree.
-    fn ends_every_parse(&self) -> bool {
-        let fits = |count: usize| (1..=usize::from(u8::MAX)).contains(&count);
-        let root = self.moves().root;
-        let has_right = self.moves.iter().any(|step| matches!(step, Move::Right(_)));
-        [self.tags.len(), self.roles.len(), self.labels.len(), self.moves.len()].into_iter().all(fits)
-            && has_right
-            && self.moves.contains(&Move::Shift)
-            && self.moves.contains(&Move::Left(root))
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.texts(&self.inventory.tags);
+        encoder.texts(&self.inventory.labels);
+        self.features.encode(encoder);
+        self.vectors.encode(encoder);
+        self.lemmas.encode(encoder);
+        self.network.encode(encoder);
+    }
+
+    fn decode(body: &[u8]) -> Result<Self, Malformed> {
+        let mut decoder = Decoder::new(body);
+        let inventory = Inventory::decode(&mut decoder)?;
+        let features = Keys::decode(&mut decoder)?;
+        let vectors = Vectors::decode(&mut decoder)?;
+        let lemmas = Lemmas::decode(&mut decoder)?;
+        let network = Network::decode(&mut decoder)?;
+        decoder.finish()?;
+        let sizes = network.sizes();
+        let wanted = (features.len(), vectors.width(), inventory.tags.len(), inventory.labels.len());
+        if (sizes.rows, sizes.vector, sizes.tags, sizes.labels) != wanted {
+            return Err(Malformed("its network has another size than its tables"));
+        }
+        Ok(Self { inventory, features, vectors, lemmas, network })
     }
 }
 
@@ -179,112 +172,94 @@ impl Parser {
         if Sha256::digest(body).as_slice() != digest {
             return Err(Malformed("its checksum is wrong"));
         }
-        Self::decode(body).map(Self::new)
+        Parts::decode(body).map(Self::new)
     }
 
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let mut encoder = Encoder::default();
-        self.encode(&mut encoder);
-        let digest = Sha256::digest(&encoder.bytes);
-        [MAGIC, &VERSION.to_le_bytes(), digest.as_slice(), &encoder.bytes].concat()
-    }
-
-    pub(crate) fn new(parts: Parts) -> Self {
-        let (pairs, moves) = (parts.inventory.pairs(), parts.inventory.moves());
-        Self { parts, templates: AllTemplates::default(), pairs, moves }
-    }
-
-    fn encode(&self, encoder: &mut Encoder) {
-        encoder.bytes.extend(fingerprint_of_all().to_le_bytes());
-        self.parts.inventory.encode(encoder);
-        self.parts.lexicon.encode(encoder);
-        self.parts.lemmas.encode(encoder);
-        self.parts.tagger.encode(encoder);
-        self.parts.roles.encode(encoder);
-        self.parts.arcs.encode(encoder);
-    }
-
-    fn decode(body: &[u8]) -> Result<Parts, Malformed> {
-        let (print, body) = body.split_first_chunk().ok_or(Malformed("it ends early"))?;
-        if u64::from_le_bytes(*print) != fingerprint_of_all() {
-            return Err(Malformed("it was trained with other features than this program has"));
-        }
-        let mut decoder = Decoder::new(body);
-        let inventory = Inventory::decode(&mut decoder)?;
-        let lexicon = Lexicon::decode(&mut decoder)?;
-        let lemmas = Lemmas::decode(&mut decoder)?;
-        let tagger = Weights::decode(&mut decoder, inventory.tags.len())?;
-        let roles = Weights::decode(&mut decoder, inventory.roles.len())?;
-        let arcs = Weights::decode(&mut decoder, inventory.moves.len())?;
-        decoder.finish()?;
-        Ok(Parts { inventory, lexicon, lemmas, tagger, roles, arcs })
+    fn new(parts: Parts) -> Self {
+        let number = |name| parts.inventory.label_number(name);
+        Self { root: number("root"), next_piece: number(NEXT_PIECE), parts }
     }
 
     /// Parses one sentence, given its words: one result for each, in order; exactly one has head 0, and following heads
     /// leads to it from every word. Cost is linear in the words; any text has a tree.
     pub fn parse<S: AsRef<str>>(&self, forms: &[S]) -> Vec<ParsedWord<'_>> {
-        let inventory = &self.parts.inventory;
-        let facts: Vec<Facts> = forms.iter().map(|form| Facts::of(form.as_ref(), &self.parts.lexicon)).collect();
-        let first = tagger::Sentence::new(&facts, &[]);
-        let tags = tag(&first, &self.templates.tags, &self.parts.tagger, inventory.tags.len());
-        let arcs = self.arcs(&facts, &tags);
-        let word = |((form, tag), arc): ((&S, &u8), &Arc)| {
-            let (upos, xpos) = inventory.tag(*tag);
-            ParsedWord {
-                lemma: self.parts.lemmas.lemma(form.as_ref(), *tag),
-                upos,
-                xpos,
-                head: if arc.head == forms.len() { 0 } else { arc.head + 1 },
-                deprel: inventory.labels.get(usize::from(arc.label)).map(String::as_str).unwrap_or_default(),
-            }
+        self.parse_all(&[forms]).pop().unwrap_or_default()
+    }
+
+    /// Parses sentences, each as [`Parser::parse`] does; many at once take less time than one after another.
+    pub fn parse_all<S: AsRef<str>>(&self, sentences: &[&[S]]) -> Vec<Vec<ParsedWord<'_>>> {
+        let cut = |(number, sentence): (usize, &&'_ [S])| -> Vec<(usize, std::ops::Range<usize>)> {
+            let starts = (0..sentence.len()).step_by(PIECE_WORDS);
+            starts.map(|start| (number, start..sentence.len().min(start + PIECE_WORDS))).collect()
         };
-        forms.iter().zip(&tags).zip(&arcs).map(word).collect()
+        let pieces: Vec<Piece<'_, S>> = sentences
+            .iter()
+            .enumerate()
+            .flat_map(cut)
+            .map(|(sentence, range)| Piece { sentence, forms: &sentences[sentence][range] })
+            .collect();
+        let mut parsed: Vec<Vec<ParsedWord<'_>>> =
+            sentences.iter().map(|forms| Vec::with_capacity(forms.len())).collect();
+        let mut rest = pieces.as_slice();
+        while !rest.is_empty() {
+            let mut words = 0;
+            let fits = |piece: &&Piece<'_, S>| {
+                words += piece.forms.len();
+                words <= BATCH_WORDS
+            };
+            let (taken, left) = rest.split_at(rest.iter().take_while(fits).count().max(1));
+            self.parse_batch(taken, &mut parsed);
+            rest = left;
+        }
+        parsed
     }
 
-    fn arcs(&self, facts: &[Facts], tags: &[u8]) -> Vec<Arc> {
-        let second = tagger::Sentence::new(facts, tags);
-        let roles = tag(&second, &self.templates.roles, &self.parts.roles, self.parts.inventory.roles.len());
-        let sentence = arcs::Sentence::new(facts, &given(&self.pairs, tags, &roles));
-        arcs::parse(&sentence, &self.templates.arcs, &self.parts.arcs, &self.moves)
-    }
-}
-
-/// Tags and roles of a sentence, as the arcs' features take them.
-pub(crate) fn given(pairs: &[(u8, u8)], tags: &[u8], roles: &[u8]) -> Vec<Given> {
-    let of_word = |(tag, role): (&u8, &u8)| {
-        let (tag, universal) = pairs.get(usize::from(*tag)).copied().unwrap_or_default();
-        Given { tag, universal, role: *role }
-    };
-    tags.iter().zip(roles).map(of_word).collect()
-}
-
-/// The templates of the three passes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct AllTemplates {
-    pub(crate) tags: Templates,
-    pub(crate) roles: Templates,
-    pub(crate) arcs: Templates,
-}
-
-impl Default for AllTemplates {
-    fn default() -> Self {
-        let names = arcs::atom_names();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        Self {
-            tags: Templates::read(tagger::TAG_TEMPLATES, &tagger::ATOMS),
-            roles: Templates::read(tagger::ROLE_TEMPLATES, &tagger::ATOMS),
-            arcs: Templates::read(arcs::TEMPLATES, &names),
+    fn parse_batch<'p, S: AsRef<str>>(&'p self, pieces: &[Piece<'_, S>], parsed: &mut [Vec<ParsedWord<'p>>]) {
+        let Parts { features, vectors, network, .. } = &self.parts;
+        let mut batch = Batch::new(vectors.width());
+        for piece in pieces {
+            let words = piece.forms.iter().map(|form| Input::of(form.as_ref(), features, vectors));
+            batch.add_sentence(words, vectors);
+        }
+        let (tags, scores) = network.score(&batch);
+        for (piece, words) in pieces.iter().zip(&batch.sentences) {
+            let heads = best_tree(&scores.arcs(network, words));
+            let labels = scores.labels(network, words, &heads);
+            let Some(found) = parsed.get_mut(piece.sentence) else { continue };
+            let before = found.len();
+            let root = found.iter().position(|word| word.head == 0);
+            for ((at, form), head) in piece.forms.iter().enumerate().zip(heads) {
+                let arc = match (head, root) {
+                    (0, None) => (0, self.root),
+                    (0, Some(root)) => (root + 1, self.next_piece),
+                    (head, _) => (before + head, best_class(labels.row(at), |label| label != self.root)),
+                };
+                found.push(self.word(form.as_ref(), best_class(tags.row(words.start + at), |_| true), arc));
+            }
         }
     }
+
+    fn word(&self, form: &str, tag: u8, (head, label): (usize, u8)) -> ParsedWord<'_> {
+        let (upos, xpos) = self.parts.inventory.tag(tag);
+        let lemma = self.parts.lemmas.lemma(form, tag);
+        ParsedWord { lemma, upos, xpos, head, deprel: self.parts.inventory.label(label) }
+    }
 }
 
-fn fingerprint_of_all() -> u64 {
-    let names = arcs::atom_names();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let prints = [
-        fingerprint(tagger::TAG_TEMPLATES, &tagger::ATOMS),
-        fingerprint(tagger::ROLE_TEMPLATES, &tagger::ATOMS),
-        fingerprint(arcs::TEMPLATES, &names),
-    ];
-    finish(prints.into_iter().fold(0, mix))
+/// A sentence, or a part of a long one.
+struct Piece<'s, S> {
+    /// Which one.
+    sentence: usize,
+    forms: &'s [S],
+}
+
+/// The class of the highest score among those that may be; 0 where none may.
+fn best_class(scores: &[f32], may: impl Fn(u8) -> bool) -> u8 {
+    let mut best = (0, f32::MIN);
+    for (class, score) in (0..=u8::MAX).zip(scores) {
+        if *score > best.1 && may(class) {
+            best = (class, *score);
+        }
+    }
+    best.0
 }

@@ -24,9 +24,11 @@ pub struct Scores {
 /// Parses a treebank's words and compares.
 pub fn score(parser: &Parser, gold: &[Sentence]) -> Scores {
     let mut scores = Scores::default();
-    for sentence in gold {
-        let forms: Vec<&str> = sentence.words().map(|word| word.form.as_str()).collect();
-        for (gold, said) in sentence.words().zip(parser.parse(&forms)) {
+    let forms = |sentence: &Sentence| -> Vec<String> { sentence.words().map(|word| word.form.clone()).collect() };
+    let forms: Vec<Vec<String>> = gold.iter().map(forms).collect();
+    let forms: Vec<&[String]> = forms.iter().map(Vec::as_slice).collect();
+    for (sentence, parsed) in gold.iter().zip(parser.parse_all(&forms)) {
+        for (gold, said) in sentence.words().zip(parsed) {
             let head = gold.head == Some(said.head);
             let kind = |relation: &str| relation.split(':').next().unwrap_or_default().to_owned();
             scores.words += 1;

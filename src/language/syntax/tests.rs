@@ -4,7 +4,7 @@ use std::{sync::OnceLock, time::Instant};
 
 use proptest::prelude::*;
 
-use super::{ParsedWord, Parser, TrainError, TrainOptions, conllu, model::MODEL_FILE, score, train};
+use super::{Material, ParsedWord, Parser, TrainError, TrainOptions, Trained, conllu, model::MODEL_FILE, score, train};
 
 /// Form, lemma, tags, head, relation.
 type Row = (&'static str, &'static str, &'static str, &'static str, usize, &'static str);
@@ -40,19 +40,34 @@ fn treebank() -> Vec<conllu::Sentence> {
         format!("{id}\t{form}\t{lemma}\t{upos}\t{xpos}\t_\t{head}\t{deprel}\t_\t_\n")
     };
     let sentence = |rows: &&[Row]| (1..).zip(rows.iter()).map(word).collect::<String>() + "\n";
-    // Several times, so that each fold has seen every sentence.
+    // Several times, so that few epochs are enough.
     conllu::read(&TREEBANK.iter().map(sentence).collect::<String>().repeat(8)).unwrap()
 }
 
 const VECTORS: &str = "met 1 0\naccused 0.9 0.1\nfailed 0.8 0\nGeneva 0 1\nVienna 0 0.9\n";
 
 fn small_options() -> TrainOptions {
-    TrainOptions { clusters: 2, families: 1, least_weights: [1; 3], ..TrainOptions::default() }
+    TrainOptions {
+        epochs: 100,
+        rate: 0.02,
+        hidden: [0.0; 3],
+        row: 16,
+        width: 16,
+        layers: 2,
+        arc: 8,
+        label: 16,
+        ..TrainOptions::default()
+    }
 }
 
-fn small() -> &'static Parser {
-    static SMALL: OnceLock<Parser> = OnceLock::new();
-    SMALL.get_or_init(|| train(&treebank(), Some(VECTORS), &small_options(), &mut |_| ()).unwrap())
+fn train_small(treebank: &[conllu::Sentence], vectors: &str, options: &TrainOptions) -> Result<Trained, TrainError> {
+    let material = Material { treebank, further: &[], silver: &[], vectors: Some(vectors) };
+    train(&material, options, &mut |_, _| ())
+}
+
+fn small() -> &'static Trained {
+    static SMALL: OnceLock<Trained> = OnceLock::new();
+    SMALL.get_or_init(|| train_small(&treebank(), VECTORS, &small_options()).unwrap())
 }
 
 fn shipped() -> &'static Parser {
@@ -76,38 +91,87 @@ fn assert_tree(words: &[ParsedWord<'_>]) {
 
 #[test]
 fn what_was_learned_is_said_again() {
-    let scores = score(small(), &treebank());
+    let scores = score(&small().parser, &treebank());
     assert_eq!((scores.upos, scores.lemma, scores.head, scores.arc), (120, 120, 120, 120), "{scores}");
     assert!(scores.to_string().starts_with("words 120  UPOS 100.00  "), "{scores}");
 }
 
 #[test]
 fn the_same_treebank_gives_the_same_bytes_and_another_seed_gives_others() {
-    let again = train(&treebank(), Some(VECTORS), &small_options(), &mut |_| ()).unwrap();
-    assert_eq!(again.model(), small().model());
-    let other = TrainOptions { seed: 1, ..small_options() };
-    assert_ne!(train(&treebank(), Some(VECTORS), &other, &mut |_| ()).unwrap().model(), small().model());
+    let options = TrainOptions { epochs: 2, hidden: [0.2; 3], ..small_options() };
+    let model = |options| train_small(&treebank(), VECTORS, options).unwrap().model;
+    assert_eq!(model(&options), model(&options));
+    assert_ne!(model(&TrainOptions { seed: 1, ..options.clone() }), model(&options));
+}
+
+#[test]
+fn columns_that_are_not_there_are_not_learned() {
+    let text = "1\tEnvoys\t_\tNOUN\t_\t_\t2\tnsubj\t_\t_\n2\tleft\t_\tVERB\t_\t_\t0\troot\t_\t_\n\n";
+    let further = conllu::read(&text.repeat(8)).unwrap();
+    let bank = treebank();
+    let material = Material { treebank: &bank, further: &further, silver: &[], vectors: None };
+    let parser = train(&material, &small_options(), &mut |_, _| ()).unwrap().parser;
+    let words = parser.parse(&["Envoys", "left"]);
+    let found: Vec<_> = words.iter().map(|word| (word.head, word.deprel, word.xpos == "_", &*word.lemma)).collect();
+    assert_eq!(found[0].0, 2, "{found:?}");
+    assert!(found.iter().all(|word| !word.2 && word.3 != "_"), "{found:?}");
+    assert_eq!(score(&parser, &bank).arc, 120);
+}
+
+#[test]
+fn a_machine_that_is_not_sure_teaches_nothing() {
+    let bank = treebank();
+    let wrong = |certainty: &str| {
+        let misc = format!("TagP={certainty}|ArcP={certainty}");
+        let rows =
+            [("Talks", "VERB\tVBD", 0, "root"), ("failed", "NOUN\tNNS", 1, "obj"), (".", "PUNCT\t.", 1, "punct")];
+        let word = |(id, (form, tags, head, label)): (usize, &(&str, &str, usize, &str))| {
+            format!("{id}\t{form}\t_\t{tags}\t_\t{head}\t{label}\t_\t{misc}\n")
+        };
+        let text = (1..).zip(&rows).map(word).collect::<String>() + "\n";
+        let silver = conllu::read(&text.repeat(200)).unwrap();
+        let material = Material { treebank: &bank, further: &[], silver: &silver, vectors: None };
+        let options = TrainOptions { silver_share: 3.0, pure_epochs: 0, ..small_options() };
+        score(&train(&material, &options, &mut |_, _| ()).unwrap().parser, &bank).arc
+    };
+    assert_eq!(wrong("0.000"), 120);
+    assert!(wrong("1.000") < 120);
 }
 
 #[test]
 fn a_treebank_that_nothing_can_be_learned_from_is_refused() {
     let headless = conllu::read("1\tYes\t_\t_\t_\t_\t_\t_\t_\t_\n").unwrap();
     for treebank in [Vec::new(), headless] {
-        assert_eq!(train(&treebank, None, &small_options(), &mut |_| ()).err(), Some(TrainError::Empty));
+        assert_eq!(train_small(&treebank, VECTORS, &small_options()).err(), Some(TrainError::Empty));
     }
-    let broken = train(&treebank(), Some("met 1 0\nfailed x\n"), &small_options(), &mut |_| ());
+    let silver = conllu::read("1\tYes\t_\t_\t_\t_\t0\troot\t_\tTagP=nan\n").unwrap();
+    let material = Material { treebank: &treebank(), further: &[], silver: &silver, vectors: None };
+    let unsure = train(&material, &small_options(), &mut |_, _| ());
+    assert_eq!(unsure.err(), Some(TrainError::Certainty("TagP=nan".to_owned())));
+    let broken = train_small(&treebank(), "met 1 0\nfailed x\n", &small_options());
     assert_eq!(broken.err(), Some(TrainError::Vectors(2)));
 }
 
 #[test]
 fn a_model_is_read_back_as_it_was_written() {
-    assert_eq!(Parser::from_bytes(&small().model()).as_ref(), Ok(small()));
-    assert_eq!(Parser::from_bytes(&shipped().model()).as_ref(), Ok(shipped()));
+    assert_eq!(Parser::from_bytes(&small().model).as_ref(), Ok(&small().parser));
+}
+
+#[test]
+fn many_sentences_at_once_are_parsed_as_each_alone() {
+    let sentences: Vec<Vec<&str>> =
+        (0..300).map(|count| ["Lavrov", "met", "the", "envoys", "in", "Geneva", "."].repeat(1 + count % 50)).collect();
+    let forms: Vec<&[&str]> = sentences.iter().map(Vec::as_slice).collect();
+    let parsed = shipped().parse_all(&forms);
+    for (forms, parsed) in forms.iter().zip(parsed) {
+        assert_tree(&parsed);
+        assert_eq!(parsed, shipped().parse(forms));
+    }
 }
 
 #[test]
 fn a_damaged_model_is_refused_by_name() {
-    let model = small().model();
+    let model = &small().model;
     let changed = |at: usize| {
         let mut bytes = model.clone();
         bytes[at] ^= 1;
@@ -139,7 +203,7 @@ fn a_sentence_of_a_hundred_thousand_words_costs_a_hundred_times_a_thousand() {
     let time = |count: usize| {
         let forms: Vec<&str> = forms(count).collect();
         let began = Instant::now();
-        let words = small().parse(&forms);
+        let words = small().parser.parse(&forms);
         let roots = words.iter().filter(|word| word.head == 0).count();
         assert_eq!((words.len(), roots), (count, 1));
         began.elapsed()
@@ -155,7 +219,7 @@ proptest! {
 
     #[test]
     fn any_words_become_one_tree_and_the_same_one_again(words in prop::collection::vec("\\PC{0,8}", 0..40)) {
-        for parser in [small(), shipped()] {
+        for parser in [&small().parser, shipped()] {
             let parsed = parser.parse(&words);
             prop_assert_eq!(parsed.len(), words.len());
             assert_tree(&parsed);

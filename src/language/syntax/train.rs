@@ -1,61 +1,74 @@
-//! Training: treebank sentences to a [`Parser`]. The same sentences, vectors and options give the same bytes.
+//! Training: treebank sentences to a [`Parser`]. The same sentences, vectors and options give the same bytes on
+//! machines whose products of matrices round alike.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+    panic::resume_unwind,
+    thread,
+};
 
 use super::{
-    arcs::{self, Moves},
-    cluster::Vectors,
-    conllu::Sentence,
-    hash::{Random, finish, hash_chars, low_16, low_32, mix},
-    learner::{Caution, Learner},
+    conllu::{Sentence, Word},
+    features::{Keys, OWN_FEATURES, features},
+    hash::Random,
     lemma::Lemmas,
-    model::{AllTemplates, Inventory, Parser, Parts, given},
-    tagger::{self, best_of, tag},
-    template::Templates,
-    transition::{Arc, Move, State},
-    weights::{Scorer, Weights},
-    word::{Facts, Lexicon},
+    model::{Inventory, Parser, Parts},
+    network::{Adam, Batch, Gold, Hiding, Input, Loss, NO_ROW, Network, Sizes, learn, merge},
+    vectors::Vectors,
 };
 
 /// How to train.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TrainOptions {
     /// Of all random numbers.
     pub seed: u64,
-    /// Times that the tagger sees the treebank.
-    pub tagger_epochs: usize,
-    /// Times that the parser sees it.
-    pub parser_epochs: usize,
-    /// Parts of the treebank that are tagged by a tagger that has not seen them.
-    pub folds: usize,
-    /// Packed weights of tags, roles and moves below these are dropped: size and speed against a little accuracy.
-    /// 1 to 127, and a packed weight is the root of what it stands for.
-    pub least_weights: [i8; 3],
-    /// How tagger and roles are kept from learning by heart.
-    pub tagger_caution: Caution,
-    /// How the parser is.
-    pub parser_caution: Caution,
-    /// Clusters of words.
-    pub clusters: usize,
-    /// Clusters of clusters.
-    pub families: usize,
-    /// Words of the vectors that are read, the most frequent first.
-    pub vector_words: usize,
+    /// Times that the treebank is seen.
+    pub epochs: usize,
+    /// Words of machine-parsed text for each word that people parsed in an epoch.
+    pub silver_share: f32,
+    /// Times that the further sentences are seen in an epoch.
+    pub further_times: usize,
+    /// Last epochs without machine-parsed text.
+    pub pure_epochs: usize,
+    /// Step at its longest.
+    pub rate: f32,
+    /// Shares of numbers that are hidden: in the layers, at the ends of arcs, of the own features of a word (and half as
+    /// often its vector).
+    pub hidden: [f32; 3],
+    /// Features that have a row of their own, the most frequent.
+    pub features: usize,
+    /// Vectors of words that are kept, the most frequent.
+    pub vectors: usize,
+    /// Numbers of a feature's row.
+    pub row: usize,
+    /// Numbers of a word in the layers.
+    pub width: usize,
+    /// Recurrent layers.
+    pub layers: usize,
+    /// Numbers of a word as end of an arc.
+    pub arc: usize,
+    /// Numbers of a word as end of a relation.
+    pub label: usize,
 }
 
 impl Default for TrainOptions {
     fn default() -> Self {
         Self {
             seed: 20_220_121,
-            tagger_epochs: 6,
-            parser_epochs: 9,
-            folds: 4,
-            least_weights: [13, 21, 25],
-            tagger_caution: Caution { margin: 20, hidden_share: 20 },
-            parser_caution: Caution { margin: 50, hidden_share: 35 },
-            clusters: 512,
-            families: 64,
-            vector_words: 100_000,
+            epochs: 16,
+            silver_share: 5.0,
+            further_times: 4,
+            pure_epochs: 1,
+            rate: 0.003,
+            hidden: [0.05, 0.08, 0.03],
+            features: 24_000,
+            vectors: 50_000,
+            row: 128,
+            width: 256,
+            layers: 3,
+            arc: 128,
+            label: 128,
         }
     }
 }
@@ -63,8 +76,8 @@ impl Default for TrainOptions {
 /// Why a treebank cannot be learned from.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TrainError {
-    /// No sentence, or one without heads.
-    #[error("the treebank has no sentence whose words all have heads")]
+    /// No sentence, or none whose words all have heads and are not too many.
+    #[error("the treebank has no sentence of at most {MOST_WORDS} words that all have heads")]
     Empty,
     /// More kinds than a byte numbers.
     #[error("the treebank has {count} {what}, more than 255")]
@@ -77,97 +90,155 @@ pub enum TrainError {
     /// A line of the vectors.
     #[error("vectors, line {0}: is no word with as many numbers as the first")]
     Vectors(usize),
+    /// A certainty in `MISC`.
+    #[error("{0} is no certainty: it must be from 0 to 1")]
+    Certainty(String),
+    /// What was written cannot be read: sizes that do not fit together.
+    #[error("the model that was made is refused: {0}")]
+    Refused(&'static str),
 }
 
-/// From this word's count on, its tags in the treebank are what it usually has.
-const KNOWN_COUNT: usize = 3;
-/// A tag below this share of a word's occurrences is a slip. In 1/100.
-const TAG_SHARE: usize = 5;
-/// From this epoch on, the parser goes on from its own mistakes,
-const EXPLORE_FROM: usize = 1;
-/// so often. In 1/100.
-const EXPLORE_SHARE: usize = 90;
+/// What there is to learn from.
+#[derive(Debug, Clone, Copy)]
+pub struct Material<'a> {
+    /// Parsed by people; tags, relations and lemmas are those that it has.
+    pub treebank: &'a [Sentence],
+    /// Parsed by people, too, of the kind of text that the parser is for; what a column lacks (`_`) is not learned, and no
+    /// tag where either of the two tags lacks.
+    pub further: &'a [Sentence],
+    /// Parsed by a machine; `TagP=` and `ArcP=` in `MISC` say how sure it is of a word.
+    pub silver: &'a [Sentence],
+    /// Vectors of words in `GloVe`'s text format.
+    pub vectors: Option<&'a str>,
+}
 
-/// Weights of this epoch and later ones are averaged; those before are far from where they end.
-const AVERAGE_FROM: usize = 1;
+/// A trained parser, and the file that it is read from.
+#[derive(Debug)]
+pub struct Trained {
+    /// Reads and parses as any other.
+    pub parser: Parser,
+    /// The bytes of `english.model`.
+    pub model: Vec<u8>,
+}
+
+/// Words of a part of a step; parts are learned side by side.
+const PART_WORDS: usize = 256;
+/// Parts of a step: fixed, so that the sums do not hang on the machine.
+const PARTS: usize = 2;
+/// A sentence with more words is left out: its cost is quadratic.
+const MOST_WORDS: usize = 150;
+/// Features seen less often have no row.
+const LEAST_COUNT: usize = 3;
+/// A word of the treebank counts as so many machine-parsed ones.
+const GOLD_COUNT: usize = 3;
+/// Share of the steps in which their length grows from 0.
+const WARM_UP: f32 = 0.03;
 
 /// One sentence to learn from.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Example {
-    facts: Vec<Facts>,
-    tags: Vec<u8>,
-    roles: Vec<u8>,
-    gold: Vec<Arc>,
+    words: Vec<Input>,
+    gold: Vec<Gold>,
 }
 
-/// Trains a parser; `tell` hears of each step that is done.
+/// Trains a parser; `tell` hears of each epoch, with the parser as it then is.
 ///
 /// # Errors
 ///
 /// [`TrainError`] for a treebank or vectors that nothing can be learned from.
 pub fn train(
-    treebank: &[Sentence],
-    vectors: Option<&str>,
+    material: &Material<'_>,
     options: &TrainOptions,
-    tell: &mut dyn FnMut(&str),
-) -> Result<Parser, TrainError> {
-    let whole: Vec<&Sentence> = treebank.iter().filter(|sentence| is_whole(sentence)).collect();
+    tell: &mut dyn FnMut(&str, &Parser),
+) -> Result<Trained, TrainError> {
+    let whole: Vec<&Sentence> = material.treebank.iter().filter(|sentence| is_whole(sentence)).collect();
+    let further: Vec<&Sentence> = material.further.iter().filter(|sentence| is_whole(sentence)).collect();
+    let silver: Vec<&Sentence> = material.silver.iter().filter(|sentence| is_whole(sentence)).collect();
     let inventory = take_inventory(&whole)?;
-    let lexicon = build_lexicon(&whole, &inventory, vectors, options)?;
-    tell("lexicon built");
-    let examples: Vec<Example> = whole.iter().map(|sentence| example(sentence, &inventory, &lexicon)).collect();
-    let words = whole.iter().flat_map(|sentence| sentence.words());
+    [&whole, &further, &silver].into_iter().try_for_each(|sentences| check_certainties(sentences))?;
+    let (keys, vectors) =
+        tables(&[(&whole, GOLD_COUNT), (&further, GOLD_COUNT), (&silver, 1)], material.vectors, options)?;
+    let words = whole.iter().flat_map(|sentence| sentence.words()).filter(|word| !is_blank(&word.lemma));
     let lemmas = Lemmas::learn(words.map(|word| (word.form.as_str(), tag_number(word, &inventory), &*word.lemma)));
-    let trainer = Trainer { options, templates: AllTemplates::default(), inventory: &inventory };
-    let tagged = trainer.jackknife(&trainer.tag_pass(&examples), tell);
-    let tagger = trainer.whole(&trainer.tag_pass(&examples));
-    tell("tagger trained");
-    let roles = trainer.jackknife(&trainer.role_pass(&examples, &tagged), tell);
-    let role_weights = trainer.whole(&trainer.role_pass(&examples, &tagged));
-    tell("roles trained");
-    let arcs = trainer.arcs(&examples, &tagged, &roles, tell);
-    Ok(Parser::new(Parts { inventory, lexicon, lemmas, tagger, roles: role_weights, arcs }))
+    let sizes = sizes((&inventory, &keys, &vectors), options);
+    let mut random = Random::new(options.seed);
+    let network = Network::random(&sizes, &mut random);
+    let mut parts = Parts { inventory, features: keys, vectors, lemmas, network };
+    let mut gold = examples(&whole, &parts);
+    if gold.is_empty() {
+        return Err(TrainError::Empty);
+    }
+    let further = examples(&further, &parts);
+    (0..options.further_times).for_each(|_| gold.extend_from_slice(&further));
+    let silver = examples(&silver, &parts);
+    let mut course = Course::new(&parts.network, options, random, steps(&gold, &silver, options));
+    for epoch in 0..options.epochs {
+        let loss = course.epoch(&mut parts, (&gold, &silver), epoch);
+        tell(&format!("epoch {}: {}", epoch + 1, describe(&loss)), &finish(&parts)?.parser);
+    }
+    finish(&parts)
+}
+
+fn sizes((inventory, keys, vectors): (&Inventory, &Keys, &Vectors), options: &TrainOptions) -> Sizes {
+    Sizes {
+        rows: keys.len(),
+        vector: vectors.width(),
+        row: options.row,
+        width: options.width,
+        layers: options.layers,
+        tags: inventory.tags.len(),
+        labels: inventory.labels.len(),
+        arc: options.arc,
+        label: options.label,
+    }
+}
+
+/// The parser as its file has it, so that what was scored is what is shipped.
+fn finish(parts: &Parts) -> Result<Trained, TrainError> {
+    let model = parts.to_bytes();
+    let parser = Parser::from_bytes(&model).map_err(|error| TrainError::Refused(error.0))?;
+    Ok(Trained { parser, model })
+}
+
+fn describe(loss: &Loss) -> String {
+    let words = f64::from(count(loss.words.max(1)));
+    let of_word = |sum: f64| sum / words;
+    let (tags, arcs, labels) = (of_word(loss.tags), of_word(loss.arcs), of_word(loss.labels));
+    format!("{} words, loss {tags:.3} tags, {arcs:.3} arcs, {labels:.3} relations", loss.words)
 }
 
 /// Whether it has words, and all have heads.
 fn is_whole(sentence: &Sentence) -> bool {
-    sentence.words().next().is_some() && sentence.words().all(|word| word.head.is_some())
+    let mut words = sentence.words().peekable();
+    words.peek().is_some() && words.all(|word| word.head.is_some())
 }
 
-fn tag_name(word: &super::conllu::Word) -> String {
+/// Whether a column says nothing.
+fn is_blank(column: &str) -> bool {
+    column.is_empty() || column == "_"
+}
+
+fn tag_name(word: &Word) -> String {
     format!("{}\t{}", word.upos, word.xpos)
 }
 
-fn number_of(names: &[String], name: &str) -> u8 {
-    names.binary_search_by(|other| other.as_str().cmp(name)).ok().and_then(|at| u8::try_from(at).ok()).unwrap_or(0)
+fn number_of(names: &[String], name: &str) -> Option<u8> {
+    names.binary_search_by(|other| other.as_str().cmp(name)).ok().and_then(|at| u8::try_from(at).ok())
 }
 
-fn tag_number(word: &super::conllu::Word, inventory: &Inventory) -> u8 {
-    number_of(&inventory.tags, &tag_name(word))
+fn tag_number(word: &Word, inventory: &Inventory) -> u8 {
+    number_of(&inventory.tags, &tag_name(word)).unwrap_or(0)
 }
 
 /// Names in alphabetical order, so that numbers do not hang on the order of sentences.
 fn take_inventory(treebank: &[&Sentence]) -> Result<Inventory, TrainError> {
-    let words = || treebank.iter().flat_map(|sentence| sentence.words());
     if treebank.is_empty() {
         return Err(TrainError::Empty);
     }
-    let tags = numbered("tags", words().map(tag_name).collect())?;
+    let words = || treebank.iter().flat_map(|sentence| sentence.words());
     let root = std::iter::once("root".to_owned());
-    let labels = numbered("relations", words().map(|word| word.deprel.clone()).chain(root).collect())?;
-    let roles = numbered("roles", treebank.iter().flat_map(|sentence| role_names(sentence)).collect())?;
-    let mut inventory = Inventory { tags, roles, labels, moves: Vec::new() };
-    let mut moves = BTreeSet::from([Move::Shift, Move::Left(number_of(&inventory.labels, "root"))]);
-    for sentence in treebank {
-        for (at, arc) in gold_arcs(sentence, &inventory).iter().enumerate() {
-            moves.insert(if arc.head > at { Move::Left(arc.label) } else { Move::Right(arc.label) });
-        }
-    }
-    if moves.len() > usize::from(u8::MAX) {
-        return Err(TrainError::TooMany { what: "moves", count: moves.len() });
-    }
-    inventory.moves = moves.into_iter().collect();
-    Ok(inventory)
+    let labels = words().map(|word| word.deprel.clone()).chain(root).collect();
+    Ok(Inventory { tags: numbered("tags", words().map(tag_name).collect())?, labels: numbered("relations", labels)? })
 }
 
 fn numbered(what: &'static str, names: BTreeSet<String>) -> Result<Vec<String>, TrainError> {
@@ -177,271 +248,226 @@ fn numbered(what: &'static str, names: BTreeSet<String>) -> Result<Vec<String>, 
     Ok(names.into_iter().collect())
 }
 
-/// What each word is to the words around it: relation, the head's side, and whether it has dependents on each side.
-fn role_names(sentence: &Sentence) -> Vec<String> {
-    let heads: Vec<usize> = sentence.words().map(|word| word.head.unwrap_or(0)).collect();
-    let has = |id: usize, on_left: bool| (1..).zip(&heads).any(|(other, head)| *head == id && (other < id) == on_left);
-    let name = |(id, word): (usize, &super::conllu::Word)| {
-        let relation = word.deprel.split(':').next().unwrap_or_default();
-        let side = match word.head.unwrap_or(0) {
-            0 => "0",
-            head if head < id => "L",
-            _ => "R",
-        };
-        format!("{relation}/{side}/{}{}", u8::from(has(id, true)), u8::from(has(id, false)))
-    };
-    (1..).zip(sentence.words()).map(name).collect()
-}
-
-fn gold_arcs(sentence: &Sentence, inventory: &Inventory) -> Vec<Arc> {
-    let words = sentence.words().count();
-    let arc = |word: &super::conllu::Word| Arc {
-        head: word.head.unwrap_or(0).checked_sub(1).unwrap_or(words),
-        label: number_of(&inventory.labels, &word.deprel),
-    };
-    sentence.words().map(arc).collect()
-}
-
-fn example(sentence: &Sentence, inventory: &Inventory, lexicon: &Lexicon) -> Example {
-    Example {
-        facts: sentence.words().map(|word| Facts::of(&word.form, lexicon)).collect(),
-        tags: sentence.words().map(|word| tag_number(word, inventory)).collect(),
-        roles: role_names(sentence).iter().map(|name| number_of(&inventory.roles, name)).collect(),
-        gold: gold_arcs(sentence, inventory),
-    }
-}
-
-fn build_lexicon(
-    treebank: &[&Sentence],
-    inventory: &Inventory,
+/// Features that get a row, and vectors that are kept: the most frequent.
+fn tables(
+    texts: &[(&[&Sentence], usize)],
     vectors: Option<&str>,
     options: &TrainOptions,
-) -> Result<Lexicon, TrainError> {
-    let read = |text| Vectors::read(text, options.vector_words).map_err(TrainError::Vectors);
-    let vectors = vectors.map(read).transpose()?.unwrap_or_default();
-    let (clusters, families) = vectors.clusters(options.clusters, options.families, options.seed);
-    let mut words: BTreeMap<u32, (u16, u16)> = BTreeMap::new();
-    for (word, cluster) in vectors.words.iter().zip(clusters) {
-        words.entry(low_32(hash_lower(word))).or_insert((cluster, 0));
-    }
-    for (hash, tags) in usual_tags(treebank, inventory) {
-        words.entry(hash).or_default().1 = tags;
-    }
-    Ok(Lexicon::new(words.into_iter().map(|(hash, (cluster, tags))| (hash, cluster, tags)).collect(), families))
-}
-
-fn hash_lower(word: &str) -> u64 {
-    hash_chars(word.chars().flat_map(char::to_lowercase))
-}
-
-/// For each word that is not rare, a hash of the set of its tags, never 0.
-fn usual_tags(treebank: &[&Sentence], inventory: &Inventory) -> Vec<(u32, u16)> {
-    let mut counts: BTreeMap<u32, BTreeMap<u8, usize>> = BTreeMap::new();
-    for word in treebank.iter().flat_map(|sentence| sentence.words()) {
-        let tags = counts.entry(low_32(hash_lower(&word.form))).or_default();
-        *tags.entry(tag_number(word, inventory)).or_default() += 1;
-    }
-    let mut usual = Vec::new();
-    for (hash, tags) in counts {
-        let count: usize = tags.values().sum();
-        if count >= KNOWN_COUNT {
-            let often = tags.iter().filter(|(_, times)| **times * 100 >= count * TAG_SHARE);
-            let set = often.fold(1, |set, (tag, _)| mix(set, u64::from(*tag)));
-            usual.push((hash, low_16(finish(set)).max(1)));
+) -> Result<(Keys, Vectors), TrainError> {
+    let mut counts: HashMap<u32, usize> = HashMap::new();
+    for (sentences, count) in texts {
+        for word in sentences.iter().flat_map(|sentence| sentence.words()) {
+            features(&word.form).into_iter().for_each(|key| *counts.entry(key).or_default() += *count);
         }
     }
-    usual
+    let mut frequent: Vec<(usize, u32)> =
+        counts.into_iter().map(|(key, count)| (count, key)).filter(|(count, _)| *count >= LEAST_COUNT).collect();
+    frequent.sort_unstable_by(|a, b| b.cmp(a));
+    let keys = Keys::new(frequent.into_iter().take(options.features).map(|(_, key)| key).collect());
+    let read = |text| Vectors::read(text, options.vectors).map_err(TrainError::Vectors);
+    Ok((keys, vectors.map(read).transpose()?.unwrap_or_default()))
 }
 
-struct Trainer<'a> {
+fn examples(sentences: &[&Sentence], parts: &Parts) -> Vec<Example> {
+    let short = sentences.iter().filter(|sentence| sentence.words().count() <= MOST_WORDS);
+    short.map(|sentence| example(sentence, parts)).collect()
+}
+
+fn example(sentence: &Sentence, parts: &Parts) -> Example {
+    let gold = |word: &Word| {
+        let tag = number_of(&parts.inventory.tags, &tag_name(word));
+        let label = number_of(&parts.inventory.labels, &word.deprel);
+        Gold {
+            tag: tag.unwrap_or(0),
+            head: word.head.unwrap_or(0),
+            label: label.unwrap_or(0),
+            tag_weight: if tag.is_some() { certainty(word, TAG_CERTAINTY) } else { 0.0 },
+            arc_weight: if label.is_some() { certainty(word, ARC_CERTAINTY) } else { 0.0 },
+        }
+    };
+    Example {
+        words: sentence.words().map(|word| Input::of(&word.form, &parts.features, &parts.vectors)).collect(),
+        gold: sentence.words().map(gold).collect(),
+    }
+}
+
+/// How sure the machine was of a word's tag,
+const TAG_CERTAINTY: &str = "TagP=";
+/// and of its arc.
+const ARC_CERTAINTY: &str = "ArcP=";
+
+/// What `MISC` says under a name; 1 where it says nothing.
+fn certainty(word: &Word, name: &str) -> f32 {
+    let value = word.misc.split('|').find_map(|part| part.strip_prefix(name));
+    value.and_then(|value| value.parse().ok()).unwrap_or(1.0)
+}
+
+fn check_certainties(sentences: &[&Sentence]) -> Result<(), TrainError> {
+    let is_wrong = |part: &&str| {
+        let value = part.strip_prefix(TAG_CERTAINTY).or_else(|| part.strip_prefix(ARC_CERTAINTY));
+        value.is_some_and(|value| !value.parse().is_ok_and(|value: f32| (0.0..=1.0).contains(&value)))
+    };
+    let words = sentences.iter().flat_map(|sentence| sentence.words());
+    let wrong = words.flat_map(|word| word.misc.split('|')).find(is_wrong);
+    wrong.map_or(Ok(()), |part| Err(TrainError::Certainty(part.to_owned())))
+}
+
+fn count_words(examples: &[Example]) -> usize {
+    examples.iter().map(|example| example.words.len()).sum()
+}
+
+/// A count as a number to reckon with.
+#[allow(clippy::cast_precision_loss, reason = "counts of words; seven digits are enough for shares and means")]
+fn count(count: usize) -> f32 {
+    count as f32
+}
+
+/// About as many steps as all epochs will take.
+fn steps(gold: &[Example], silver: &[Example], options: &TrainOptions) -> f32 {
+    let mixed = if silver.is_empty() { 0.0 } else { count(options.epochs.saturating_sub(options.pure_epochs)) };
+    // Parts overflow by half a sentence.
+    let step = count(PARTS * PART_WORDS) * 1.05;
+    count(count_words(gold)) * (count(options.epochs) + mixed * options.silver_share) / step + 1.0
+}
+
+/// The way through the epochs.
+struct Course<'a> {
     options: &'a TrainOptions,
-    templates: AllTemplates,
-    inventory: &'a Inventory,
-}
-
-/// One pass over words from left to right, to be learned.
-struct Pass<'a> {
-    /// Sentences with the right classes of their words.
-    sentences: Vec<(tagger::Sentence<'a>, &'a [u8])>,
-    templates: &'a Templates,
-    classes: usize,
-    least_weight: i8,
-}
-
-impl Trainer<'_> {
-    fn tag_pass<'a>(&'a self, examples: &'a [Example]) -> Pass<'a> {
-        let sentence = |example: &'a Example| (tagger::Sentence::new(&example.facts, &[]), example.tags.as_slice());
-        Pass {
-            sentences: examples.iter().map(sentence).collect(),
-            templates: &self.templates.tags,
-            classes: self.inventory.tags.len(),
-            least_weight: self.options.least_weights[0],
-        }
-    }
-
-    fn role_pass<'a>(&'a self, examples: &'a [Example], tagged: &'a [Vec<u8>]) -> Pass<'a> {
-        let sentence = |(example, tags): (&'a Example, &'a Vec<u8>)| {
-            (tagger::Sentence::new(&example.facts, tags), example.roles.as_slice())
-        };
-        Pass {
-            sentences: examples.iter().zip(tagged).map(sentence).collect(),
-            templates: &self.templates.roles,
-            classes: self.inventory.roles.len(),
-            least_weight: self.options.least_weights[1],
-        }
-    }
-
-    fn whole(&self, pass: &Pass<'_>) -> Weights {
-        self.learn(pass, |_| true)
-    }
-
-    /// Learns from those sentences whose place in the treebank is chosen.
-    fn learn(&self, pass: &Pass<'_>, chosen: impl Fn(usize) -> bool) -> Weights {
-        let mut learner = Learner::new(self.options.tagger_caution);
-        let mut random = Random::new(self.options.seed);
-        let mut order: Vec<usize> = (0..pass.sentences.len()).filter(|at| chosen(*at)).collect();
-        for epoch in 0..self.options.tagger_epochs {
-            random.shuffle(&mut order);
-            if epoch == AVERAGE_FROM {
-                learner.forget_average();
-            }
-            for example in order.iter().filter_map(|at| pass.sentences.get(*at)) {
-                learn_classes(&mut learner, pass, example, &mut random);
-            }
-        }
-        learner.freeze(pass.least_weight)
-    }
-
-    /// Classes of all words by learners that have not seen their sentences.
-    fn jackknife(&self, pass: &Pass<'_>, tell: &mut dyn FnMut(&str)) -> Vec<Vec<u8>> {
-        let folds = self.options.folds.max(2);
-        let mut tagged = vec![Vec::new(); pass.sentences.len()];
-        let (mut right, mut words) = (0, 0);
-        for fold in 0..folds {
-            let weights = self.learn(pass, |at| at % folds != fold);
-            for (at, slot) in tagged.iter_mut().enumerate().filter(|(at, _)| at % folds == fold) {
-                let Some((sentence, gold)) = pass.sentences.get(at) else { continue };
-                *slot = tag(sentence, pass.templates, &weights, pass.classes);
-                right += slot.iter().zip(*gold).filter(|(said, gold)| said == gold).count();
-                words += slot.len();
-            }
-        }
-        tell(&format!("tagged by {folds} folds: {right} of {words} right"));
-        tagged
-    }
-
-    fn arcs(&self, examples: &[Example], tagged: &[Vec<u8>], roles: &[Vec<u8>], tell: &mut dyn FnMut(&str)) -> Weights {
-        let pairs = self.inventory.pairs();
-        let sentence = |((example, tags), roles): ((&Example, &Vec<u8>), &Vec<u8>)| {
-            arcs::Sentence::new(&example.facts, &given(&pairs, tags, roles))
-        };
-        let sentences: Vec<arcs::Sentence> = examples.iter().zip(tagged).zip(roles).map(sentence).collect();
-        let mut order: Vec<(&arcs::Sentence, &[Arc])> =
-            sentences.iter().zip(examples.iter().map(|example| example.gold.as_slice())).collect();
-        let mut learning = Learning {
-            learner: Learner::new(self.options.parser_caution),
-            random: Random::new(self.options.seed ^ 1),
-            moves: self.inventory.moves(),
-            templates: &self.templates.arcs,
-            mistakes: 0,
-        };
-        for epoch in 0..self.options.parser_epochs {
-            learning.mistakes = 0;
-            learning.random.shuffle(&mut order);
-            if epoch == AVERAGE_FROM {
-                learning.learner.forget_average();
-            }
-            for (sentence, gold) in &order {
-                learning.learn(sentence, gold, epoch >= EXPLORE_FROM);
-            }
-            tell(&format!("parser, epoch {}: {} moves were wrong", epoch + 1, learning.mistakes));
-        }
-        learning.learner.freeze(self.options.least_weights[2])
-    }
-}
-
-/// Learns the classes of one sentence, going on from its own.
-fn learn_classes(
-    learner: &mut Learner,
-    pass: &Pass<'_>,
-    (sentence, gold): &(tagger::Sentence<'_>, &[u8]),
-    random: &mut Random,
-) {
-    let mut scores = vec![0; pass.classes];
-    let (mut atoms, mut keys) = (Vec::new(), Vec::new());
-    let mut given = Vec::with_capacity(gold.len());
-    for (at, right) in gold.iter().enumerate() {
-        sentence.atoms(at, &given, &mut atoms);
-        pass.templates.fill(&atoms, &mut keys);
-        learner.hide(&mut keys, random);
-        learner.score(&keys, &mut scores);
-        given.push(best_of(&scores, |_| true).unwrap_or_default());
-        learner.decide(&keys, &scores, *right, best_of(&scores, |class| class != *right));
-    }
-}
-
-/// A parser in training.
-struct Learning<'a> {
-    learner: Learner,
+    adam: Adam,
+    /// One for each part of a step.
+    gradients: [Network; PARTS],
     random: Random,
-    moves: Moves,
-    templates: &'a Templates,
-    mistakes: usize,
+    step: f32,
+    steps: f32,
+    /// The next machine-parsed sentence.
+    silver: usize,
 }
 
-impl Learning<'_> {
-    fn learn(&mut self, sentence: &arcs::Sentence, gold: &[Arc], explore: bool) {
-        let mut state = State::new(sentence.words());
-        let mut scores = vec![0; self.moves.list.len()];
-        let (mut atoms, mut keys) = (Vec::new(), Vec::new());
-        while !state.is_done() {
-            sentence.atoms(&state, &mut atoms);
-            self.templates.fill(&atoms, &mut keys);
-            self.learner.hide(&mut keys, &mut self.random);
-            self.learner.score(&keys, &mut scores);
-            let root = self.moves.root;
-            let Some(said) = self.moves.best(&scores, |step| state.allows(step, root)) else { return };
-            let oracle = Oracle::new(&state, gold, &self.moves);
-            let Some(wanted) = self.moves.best(&scores, |step| oracle.is_free(step)) else { return };
-            let rival = self.moves.best(&scores, |step| state.allows(step, root) && !oracle.is_free(step));
-            self.learner.decide(&keys, &scores, wanted, rival);
-            let right = self.moves.get(said).is_some_and(|step| oracle.is_free(step));
-            self.mistakes += usize::from(!right);
-            let follow = right || explore && self.random.below(100) < EXPLORE_SHARE;
-            let Some(step) = self.moves.get(if follow { said } else { wanted }) else { return };
-            state.make(step);
+impl<'a> Course<'a> {
+    fn new(network: &Network, options: &'a TrainOptions, random: Random, steps: f32) -> Self {
+        let gradients = std::array::from_fn(|_| network.zeros());
+        Self { options, adam: Adam::new(network), gradients, random, step: 0.0, steps, silver: 0 }
+    }
+
+    fn epoch(&mut self, parts: &mut Parts, (gold, silver): (&[Example], &[Example]), epoch: usize) -> Loss {
+        let mut order: Vec<&Example> = gold.iter().collect();
+        if epoch + self.options.pure_epochs < self.options.epochs {
+            self.add_silver(silver, count_words(gold), &mut order);
+        }
+        self.random.shuffle(&mut order);
+        let mut loss = Loss::default();
+        let mut rest = order.as_slice();
+        while !rest.is_empty() {
+            let batches: [Vec<&Example>; PARTS] = std::array::from_fn(|_| {
+                let (taken, left) = rest.split_at(fill(rest));
+                rest = left;
+                taken.to_vec()
+            });
+            loss.add(&self.step(parts, &batches));
+        }
+        loss
+    }
+
+    /// Adds the next machine-parsed sentences, so many that their words are the wanted share of the treebank's.
+    fn add_silver<'e>(&mut self, silver: &'e [Example], words: usize, order: &mut Vec<&'e Example>) {
+        let mut left = count(words) * self.options.silver_share;
+        while left > 0.0 && !silver.is_empty() {
+            let example = &silver[self.silver % silver.len()];
+            self.silver += 1;
+            left -= count(example.words.len());
+            order.push(example);
+        }
+    }
+
+    /// The length of this step: grows, then falls in a line to 0.
+    fn rate(&self) -> f32 {
+        let done = self.step / self.steps;
+        let share = (done / WARM_UP).min((1.0 - done) / (1.0 - WARM_UP)).max(0.0);
+        self.options.rate * share
+    }
+
+    fn step(&mut self, parts: &mut Parts, batches: &[Vec<&Example>; PARTS]) -> Loss {
+        let (network, vectors, hidden) = (&parts.network, &parts.vectors, self.options.hidden);
+        let seeds: [u64; PARTS] = std::array::from_fn(|_| self.random.next());
+        let run = |(examples, seed): (&Vec<&Example>, u64), gradient: &mut Network| {
+            let mut random = Random::new(seed);
+            let (batch, gold) = gather(examples, vectors, hidden[2], &mut random);
+            let hiding = Hiding { layers: hidden[0], ends: hidden[1] };
+            let loss = learn(network, (&batch, &gold), hiding, &mut random, gradient);
+            (loss, rows_of(&batch))
+        };
+        let done: Vec<(Loss, BTreeSet<usize>)> = thread::scope(|scope| {
+            let work = batches.iter().zip(seeds).zip(&mut self.gradients);
+            let threads: Vec<_> = work.map(|(part, gradient)| scope.spawn(move || run(part, gradient))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        });
+        let rate = self.rate();
+        let mut loss = Loss::default();
+        let mut touched = BTreeSet::new();
+        let [first, others @ ..] = &mut self.gradients;
+        for (at, (part, rows)) in done.into_iter().enumerate() {
+            loss.add(&part);
+            touched.extend(rows.iter().copied());
+            if let Some(other) = at.checked_sub(1).and_then(|at| others.get_mut(at)) {
+                merge(first, other, &rows.into_iter().collect::<Vec<usize>>());
+            }
+        }
+        let touched: Vec<usize> = touched.into_iter().collect();
+        scale(first, &touched, loss.words);
+        self.adam.step(&mut parts.network, first, &touched, rate);
+        self.step += 1.0;
+        loss
+    }
+}
+
+/// From the sum over words to their mean.
+fn scale(gradient: &mut Network, touched: &[usize], words: usize) {
+    let factor = 1.0 / count(words.max(1));
+    for (at, part) in gradient.parts_mut().into_iter().enumerate() {
+        if at == 0 {
+            touched.iter().for_each(|row| part.row_mut(*row).iter_mut().for_each(|value| *value *= factor));
+        } else {
+            part.values_mut().iter_mut().for_each(|value| *value *= factor);
         }
     }
 }
 
-/// What each move costs in a state.
-struct Oracle<'a> {
-    state: &'a State,
-    gold: &'a [Arc],
-    root: u8,
-    costs: [usize; 3],
-    least: usize,
+/// How many of the next examples fill a part of a step.
+fn fill(rest: &[&Example]) -> usize {
+    let mut words = 0;
+    let mut fits = |example: &&&Example| {
+        let fits = words < PART_WORDS;
+        words += example.words.len();
+        fits
+    };
+    rest.iter().take_while(|example| fits(example)).count()
 }
 
-impl<'a> Oracle<'a> {
-    fn new(state: &'a State, gold: &'a [Arc], moves: &Moves) -> Self {
-        let mut oracle = Self { state, gold, root: moves.root, costs: state.costs(gold), least: 0 };
-        let allowed = moves.list.iter().filter(|step| state.allows(**step, moves.root));
-        oracle.least = allowed.map(|step| oracle.cost(*step)).min().unwrap_or_default();
-        oracle
+/// Examples as one batch, with a share of their words' features hidden.
+fn gather(examples: &[&Example], vectors: &Vectors, hidden: f32, random: &mut Random) -> (Batch, Vec<Gold>) {
+    let mut batch = Batch::new(vectors.width());
+    let mut gold = Vec::new();
+    for example in examples {
+        let words: Vec<Input> = example.words.iter().map(|word| partly_hidden(word, hidden, random)).collect();
+        batch.add_sentence(words.into_iter(), vectors);
+        gold.extend_from_slice(&example.gold);
     }
+    (batch, gold)
+}
 
-    fn cost(&self, step: Move) -> usize {
-        let [shift, left, right] = self.costs;
-        match step {
-            Move::Shift => shift,
-            Move::Left(_) => left,
-            Move::Right(_) => right,
-        }
+fn partly_hidden(word: &Input, share: f32, random: &mut Random) -> Input {
+    let mut word = word.clone();
+    let own: Range<usize> = 0..OWN_FEATURES;
+    if random.unit() < share {
+        word.rows[own].fill(NO_ROW);
     }
+    if random.unit() < share / 2.0 {
+        word.vector = None;
+    }
+    word
+}
 
-    /// Whether a move is allowed, costs no more than any other that is, and labels its arc right.
-    fn is_free(&self, step: Move) -> bool {
-        self.state.allows(step, self.root) && self.cost(step) == self.least && !self.state.mislabels(step, self.gold)
-    }
+fn rows_of(batch: &Batch) -> BTreeSet<usize> {
+    let rows = batch.words.iter().flat_map(|word| word.rows).filter(|row| *row != NO_ROW);
+    rows.filter_map(|row| usize::try_from(row).ok()).collect()
 }

@@ -31,6 +31,8 @@ fn words_are_cut_as_universal_dependencies_cuts_them() {
         ("an ex-prime-minister", "an ex-prime - minister"),
         ("pages 12-14, 2003-2004", "pages 12 - 14 , 2003 - 2004"),
         ("call 555-1234 or 202-555-0123", "call 555-1234 or 202-555-0123"),
+        ("in the 1990's and 70's, 12's", "in the 1990's and 70 's , 12 's"),
+        ("make $$$, A++", "make $$$ , A ++"),
         ("on 2022-01-19", "on 2022-01-19"),
         ("talks - and -- only -- talks", "talks - and -- only -- talks"),
         // Abbreviations and initials.
