@@ -143,7 +143,7 @@ pub struct ParsedWord<'p> {
 }
 
 impl Parser {
-    /// Reads the model of a data folder, or the one compiled in. Takes some 10 ms, nearly all of it for the checksum.
+    /// Reads the model of a data folder, or the one compiled in. Takes some 20 ms: checksum and unpacking.
     ///
     /// # Errors
     ///
