@@ -413,22 +413,11 @@ impl<'a> Course<'a> {
             }
         }
         let touched: Vec<usize> = touched.into_iter().collect();
-        scale(first, &touched, loss.words);
+        // From the sum over words to their mean.
+        first.scale(&touched, 1.0 / count(loss.words.max(1)));
         self.adam.step(&mut parts.network, first, &touched, rate);
         self.step += 1.0;
         loss
-    }
-}
-
-/// From the sum over words to their mean.
-fn scale(gradient: &mut Network, touched: &[usize], words: usize) {
-    let factor = 1.0 / count(words.max(1));
-    for (at, part) in gradient.parts_mut().into_iter().enumerate() {
-        if at == 0 {
-            touched.iter().for_each(|row| part.row_mut(*row).iter_mut().for_each(|value| *value *= factor));
-        } else {
-            part.values_mut().iter_mut().for_each(|value| *value *= factor);
-        }
     }
 }
 

@@ -29,23 +29,11 @@ impl Adam {
     pub(crate) fn step(&mut self, network: &mut Network, gradient: &mut Network, touched: &[usize], rate: f32) {
         self.unseen = (self.unseen.0 * MEAN, self.unseen.1 * SQUARE);
         let scale = shorten(gradient, touched);
-        let correct = ((1.0 - self.unseen.1).sqrt() / (1.0 - self.unseen.0), scale);
-        let parts = network.parts_mut().into_iter().zip(gradient.parts_mut());
-        let kept = self.means.parts_mut().into_iter().zip(self.squares.parts_mut());
-        for (at, ((weights, gradient), (means, squares))) in parts.zip(kept).enumerate() {
-            let rows = if at == 0 { touched } else { &[] };
-            let step = Step { rate: rate * correct.0, scale: correct.1 };
-            if at == 0 {
-                for row in rows {
-                    step.take(
-                        (weights.row_mut(*row), gradient.row_mut(*row)),
-                        (means.row_mut(*row), squares.row_mut(*row)),
-                    );
-                }
-            } else {
-                step.take((weights.values_mut(), gradient.values_mut()), (means.values_mut(), squares.values_mut()));
-            }
-        }
+        let correct = (1.0 - self.unseen.1).sqrt() / (1.0 - self.unseen.0);
+        let step = Step { rate: rate * correct, scale };
+        let parts = network.moving(touched).zip(gradient.moving(touched));
+        let kept = self.means.moving(touched).zip(self.squares.moving(touched));
+        parts.zip(kept).for_each(|(part, kept)| step.take(part, kept));
     }
 }
 
@@ -79,13 +67,7 @@ fn shorten(gradient: &Network, touched: &[usize]) -> f32 {
 
 /// Adds the other's gradient to the first and sets it to zero.
 pub(crate) fn merge(into: &mut Network, other: &mut Network, touched: &[usize]) {
-    for (at, (into, other)) in into.parts_mut().into_iter().zip(other.parts_mut()).enumerate() {
-        if at == 0 {
-            touched.iter().for_each(|row| take(into.row_mut(*row), other.row_mut(*row)));
-        } else {
-            take(into.values_mut(), other.values_mut());
-        }
-    }
+    into.moving(touched).zip(other.moving(touched)).for_each(|(into, other)| take(into, other));
 }
 
 fn take(into: &mut [f32], from: &mut [f32]) {

@@ -95,8 +95,10 @@ struct Forward {
     /// Which numbers of the windows, and of the layers' inputs, are hidden: a factor for each, the same in a sentence.
     window_mask: Matrix,
     masks: Vec<Matrix>,
-    /// What goes into each layer, and what comes out of the last.
+    /// What goes past each layer, and what comes out of the last.
     words: Vec<Matrix>,
+    /// What goes into each layer: the same with some hidden.
+    inputs: Vec<Matrix>,
     traces: Vec<Trace>,
     /// The last layer's output with some hidden.
     top: Matrix,
@@ -114,14 +116,15 @@ impl Forward {
         hide(&mut windows, &window_mask);
         let mut first = network.window.forward(windows.whole(), batch.words.len());
         rectify(&mut first);
-        let (mut words, mut traces, mut masks) = (vec![first], Vec::new(), Vec::new());
+        let (mut words, mut inputs, mut traces, mut masks) = (vec![first], Vec::new(), Vec::new(), Vec::new());
         for layer in &network.layers {
             let through = words.last().cloned().unwrap_or_default();
             let hidden = mask(layer.width(), hiding.layers);
             let mut input = through.clone();
             hide(&mut input, &hidden);
-            let (output, trace) = layer.forward(input, &through, &batch.sentences);
+            let (output, trace) = layer.forward(&input, &through, &batch.sentences);
             words.push(output);
+            inputs.push(input);
             traces.push(trace);
             masks.push(hidden);
         }
@@ -134,7 +137,7 @@ impl Forward {
         let ends_mask = mask(ends.columns(), hiding.ends);
         hide(&mut ends, &ends_mask);
         let scores = Scores::new(network, ends);
-        Self { windows, window_mask, masks, words, traces, top, ends_mask, scores }
+        Self { windows, window_mask, masks, words, inputs, traces, top, ends_mask, scores }
     }
 
     fn tag_input(&self, network: &Network) -> &Matrix {
@@ -176,8 +179,12 @@ impl Forward {
                 network.tags.pass_back(tags, &mut words);
             }
             let layer: &Recurrent = &network.layers[at];
-            let (mut input, through) =
-                layer.backward(&self.traces[at], (&self.words[at], &words), &batch.sentences, &mut gradient.layers[at]);
+            let (mut input, through) = layer.backward(
+                &self.traces[at],
+                (&self.inputs[at], &self.words[at], &words),
+                &batch.sentences,
+                &mut gradient.layers[at],
+            );
             hide(&mut input, &self.masks[at]);
             words = join(input, &through);
         }

@@ -54,6 +54,13 @@ impl Matrix {
         self.values.get_mut(at * self.columns..(at + 1) * self.columns).unwrap_or_default()
     }
 
+    /// The chosen rows; they are chosen in ascending order.
+    pub(crate) fn some_rows_mut<'a>(&'a mut self, chosen: &'a [usize]) -> impl Iterator<Item = &'a mut [f32]> {
+        let mut chosen = chosen.iter().peekable();
+        let rows = self.values.chunks_exact_mut(self.columns.max(1)).enumerate();
+        rows.filter_map(move |(at, row)| chosen.next_if_eq(&&at).map(|_| row))
+    }
+
     /// A new row of zeros at the end.
     pub(crate) fn add_row(&mut self) -> &mut [f32] {
         self.rows += 1;

@@ -255,6 +255,19 @@ impl Network {
         shapes
     }
 
+    /// All weights that may move, in the order of [`Network::parts`]: of the rows of features only the touched ones, which
+    /// are in ascending order.
+    fn moving<'a>(&'a mut self, touched: &'a [usize]) -> impl Iterator<Item = &'a mut [f32]> {
+        let mut parts = self.parts_mut().into_iter();
+        let rows = parts.next().into_iter().flat_map(|rows| rows.some_rows_mut(touched));
+        rows.chain(parts.map(Matrix::values_mut))
+    }
+
+    /// Multiplies all that may move.
+    pub(crate) fn scale(&mut self, touched: &[usize], factor: f32) {
+        self.moving(touched).flatten().for_each(|value| *value *= factor);
+    }
+
     /// Numbers of a word at the ends of an arc, and of a relation.
     fn end_widths(&self) -> (usize, usize) {
         let arc = self.arcs.outputs();
@@ -299,8 +312,7 @@ impl Network {
         rectify(&mut words);
         let mut tags = Matrix::default();
         for (at, layer) in self.layers.iter().enumerate() {
-            let input = words.clone();
-            (words, _) = layer.forward(input, &words, &batch.sentences);
+            (words, _) = layer.forward(&words, &words, &batch.sentences);
             if at == self.tag_layer() {
                 tags = self.tags.forward(words.whole(), batch.words.len());
             }

@@ -36,8 +36,6 @@ pub(crate) struct Recurrent {
 /// What a layer did, for the way back.
 #[derive(Debug, Default)]
 pub(crate) struct Trace {
-    /// What came in, with some of it hidden.
-    pub(crate) input: Matrix,
     /// Candidate state, forget gate and reset gate of each word.
     steps: Matrix,
     states: Matrix,
@@ -85,7 +83,7 @@ impl Recurrent {
     }
 
     /// One word after another; `input` is what the products see, `through` what goes past them.
-    pub(crate) fn forward(&self, input: Matrix, through: &Matrix, sentences: &[Range<usize>]) -> (Matrix, Trace) {
+    pub(crate) fn forward(&self, input: &Matrix, through: &Matrix, sentences: &[Range<usize>]) -> (Matrix, Trace) {
         let mut steps = Matrix::zeros(input.rows(), 3 * self.width());
         set_product(input.whole(), self.weight.whole(), &mut steps);
         let mut states = Matrix::zeros(input.rows(), self.width());
@@ -108,7 +106,7 @@ impl Recurrent {
                 }
             }
         }
-        (output, Trace { input, steps, states })
+        (output, Trace { steps, states })
     }
 
     /// Opens the gates of one word and moves the state on.
@@ -134,7 +132,7 @@ impl Recurrent {
     pub(crate) fn backward(
         &self,
         trace: &Trace,
-        (through, output): (&Matrix, &Matrix),
+        (input, through, output): (&Matrix, &Matrix, &Matrix),
         sentences: &[Range<usize>],
         gradient: &mut Self,
     ) -> (Matrix, Matrix) {
@@ -150,7 +148,7 @@ impl Recurrent {
                 back.step(trace, (through, output), (&way, step), &mut gradient.gates);
             }
         }
-        add_product(trace.input.whole().turned(), back.steps.whole(), &mut gradient.weight);
+        add_product(input.whole().turned(), back.steps.whole(), &mut gradient.weight);
         let mut input = Matrix::zeros(output.rows(), self.width());
         set_product(back.steps.whole(), self.weight.whole().turned(), &mut input);
         (input, back.through)
