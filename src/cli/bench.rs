@@ -33,6 +33,10 @@ use crate::{
 
 /// The brokers may take this long for each answer.
 const BROKER_TIMEOUT: Duration = Duration::from_secs(30);
+/// After the commit of all, a reader that has nothing for so long asks whether it is at the end.
+const SILENCE: Duration = Duration::from_millis(500);
+/// After so long it is: what it has not read is no event.
+const LONG_SILENCE: Duration = Duration::from_secs(10);
 /// Without any progress for this long there is no worker.
 const STALL: Duration = Duration::from_secs(60);
 
@@ -170,6 +174,9 @@ fn send_one(producer: &ThreadedProducer<Deliveries>, topic: &str, input: &Input)
 /// A reader of the output topic, from its present end on.
 struct Events {
     reader: BaseConsumer,
+    topic: String,
+    /// The end of each partition before the first article was sent.
+    starts: BTreeMap<i32, i64>,
 }
 
 impl Events {
@@ -180,16 +187,19 @@ impl Events {
         let metadata = reader.fetch_metadata(Some(topic), BROKER_TIMEOUT).context("asking the brokers")?;
         let found = metadata.topics().iter().find(|found| found.name() == topic && found.error().is_none());
         let mut list = TopicPartitionList::new();
+        let mut starts = BTreeMap::new();
         for partition in found.into_iter().flat_map(|found| found.partitions()) {
             let (_, end) = reader.fetch_watermarks(topic, partition.id(), BROKER_TIMEOUT)?;
             list.add_partition_offset(topic, partition.id(), rdkafka::Offset::Offset(end))?;
+            starts.insert(partition.id(), end);
         }
         ensure!(list.count() > 0, "the brokers have no topic {topic}");
         reader.assign(&list)?;
-        Ok(Self { reader })
+        Ok(Self { reader, topic: topic.clone(), starts })
     }
 
-    /// Latencies of the events that come until all is committed and the topic is silent, and when that was.
+    /// Latencies of the events that come until all is committed and the topic is read to its end, and when the commit
+    /// was.
     fn watch(&self, is_done: impl Fn() -> anyhow::Result<bool>, load: &Load) -> anyhow::Result<Seen> {
         let mut seen = Seen { latencies: Vec::new(), done: None };
         let mut progress = Instant::now();
@@ -201,7 +211,11 @@ impl Events {
                     seen.latencies.extend(latency(&message, load.began));
                 }
                 Some(Err(error)) => bail!("reading events: {error}"),
-                None if seen.done.is_some() => return Ok(seen),
+                None if seen.done.is_some() && progress.elapsed() > SILENCE => {
+                    if self.is_read_to_end()? || progress.elapsed() > LONG_SILENCE {
+                        return Ok(seen);
+                    }
+                }
                 None => {}
             }
             if seen.done.is_none() && asked.elapsed() > Duration::from_millis(50) {
@@ -214,6 +228,22 @@ impl Events {
                 STALL.as_secs()
             );
         }
+    }
+
+    /// Whether no partition has more than a transaction's marker behind what was read.
+    ///
+    /// Silence alone does not tell: a reader whose first fetch takes long has read nothing yet.
+    fn is_read_to_end(&self) -> anyhow::Result<bool> {
+        let read = self.reader.position()?;
+        for (partition, assigned) in &self.starts {
+            let next = read.find_partition(&self.topic, *partition).and_then(|found| found.offset().to_raw());
+            let (_, end) = self.reader.fetch_watermarks(&self.topic, *partition, BROKER_TIMEOUT)?;
+            let next = next.filter(|next| next >= assigned).unwrap_or(*assigned);
+            if end > *assigned && end - next > i64::from(next > *assigned) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 
