@@ -6,8 +6,11 @@ use crate::{
     article::{Article, Published},
     event::{Coder, Codes, Event, EventType, Lexicon, Pattern, Status},
     knowledge::{DataFiles, Knowledge},
-    language::{Grammar, Vocabulary},
-    mention::{Resources, Words},
+    language::{Grammar, Parser, Splitter, Vocabulary},
+    mention::{
+        Annotation, Document, annotate,
+        chunk::{Resources, Words},
+    },
 };
 
 /// Files of `lexicon/` that are no patterns.
@@ -73,6 +76,8 @@ impl DataFault {
 pub struct Engine {
     options: EngineOptions,
     digest: String,
+    splitter: Splitter,
+    parser: Parser,
     vocabulary: Vocabulary,
     grammar: Grammar,
     words: Words,
@@ -97,14 +102,15 @@ impl Engine {
         let words = Words::intern(&mut vocabulary);
         let lexicon = read_lexicon(&files, &mut grammar, &mut vocabulary, &mut faults);
         let codes = read_codes(&files, &mut vocabulary, &mut faults);
+        let parser = Parser::load(data_dir).map_err(|fault| faults.push(fault)).ok();
+        let splitter = Splitter::of_files(&files).map_err(|fault| faults.push(fault)).ok();
         let knowledge = Knowledge::read(&files, &mut vocabulary).unwrap_or_else(|found| {
             faults.extend(found);
             Knowledge::default()
         });
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        Ok(Self { options, digest: files.digest(), vocabulary, grammar, words, knowledge, lexicon, codes })
+        let (Some(parser), Some(splitter), true) = (parser, splitter, faults.is_empty()) else { return Err(faults) };
+        let digest = files.digest();
+        Ok(Self { options, digest, splitter, parser, vocabulary, grammar, words, knowledge, lexicon, codes })
     }
 
     /// Digest of all data: the same for the same lexicon, knowledge and model. 16 hexadecimal digits.
@@ -118,15 +124,27 @@ impl Engine {
     ///
     /// [`OverBudget`] where the article has more words than `max_words`.
     pub fn extract(&self, article: &Article) -> Result<Vec<Event>, OverBudget> {
-        let limit = self.options.max_words;
-        let words =
-            article.text.split_whitespace().chain(article.title.iter().flat_map(|t| t.split_whitespace())).count();
-        if words > limit {
-            return Err(OverBudget { words, limit });
-        }
+        self.check_budget(article)?;
         let mut events = self.coder(self.options.statements).code(article);
         events.retain(|event| event.confidence >= self.options.min_confidence);
         Ok(events)
+    }
+
+    /// Finds and resolves who, where and when one article tells of. Pure, as [`Self::extract`].
+    ///
+    /// # Errors
+    ///
+    /// [`OverBudget`] where the article has more words than `max_words`.
+    pub fn annotate(&self, article: &Article) -> Result<Annotation, OverBudget> {
+        self.check_budget(article)?;
+        Ok(annotate(&Document::parse(article, &self.splitter, &self.parser), &self.knowledge))
+    }
+
+    fn check_budget(&self, article: &Article) -> Result<(), OverBudget> {
+        let limit = self.options.max_words;
+        let title = article.title.as_deref().unwrap_or_default();
+        let words = article.text.split_whitespace().chain(title.split_whitespace()).count();
+        if words > limit { Err(OverBudget { words, limit }) } else { Ok(()) }
     }
 
     /// Runs every pattern's own sentences; a sentence that is coded otherwise is a fault of its pattern.

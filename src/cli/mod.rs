@@ -1,6 +1,7 @@
 //! The command line: one file per command. Errors are one line on standard error; exit code 0 done, 1 failed, 2 wrong
 //! usage.
 
+mod annotate;
 mod articles;
 mod bench;
 mod check;
@@ -53,6 +54,8 @@ enum Command {
     Demo(demo::Options),
     /// Articles from files or standard input to events, one JSON object a line.
     Extract(extract::Options),
+    /// Articles to what was recognised in them: who, where and when; one JSON object an article.
+    Annotate(annotate::Options),
     /// Text, or CoNLL-U, to tags, lemmas and arcs in CoNLL-U.
     Parse(parse::Options),
     /// Trains the model that `parse` uses, from treebank files.
@@ -75,6 +78,7 @@ pub fn main() -> ExitCode {
         Command::Run => given.load().and_then(run::run),
         Command::Demo(options) => given.load().and_then(|settings| demo::run(settings, &options)),
         Command::Extract(options) => given.load().and_then(|settings| extract::run(&settings, &options)),
+        Command::Annotate(options) => given.load().and_then(|settings| annotate::run(&settings, &options)),
         Command::Parse(options) => given.load().and_then(|settings| parse::run(&settings, &options)),
         Command::Train(options) => train::run(&options),
         Command::Check(options) => check::run(&given, &options),

@@ -7,7 +7,7 @@
 use super::verb_group::{Link, VerbGroup};
 use crate::{
     language::{Analysis, Class, Shape, WordId},
-    mention::{ActorMention, Resources, TimeMention, Use},
+    mention::chunk::{ActorMention, Resources, TimeMention, Use},
 };
 
 /// Steps to the left in search of a subject at most.

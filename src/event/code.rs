@@ -18,7 +18,9 @@ use super::{
 use crate::{
     article::Article,
     language::{Analysis, Class, Vocabulary, split_sentences, tokenize},
-    mention::{ActorMention, Memory, PlaceMention, Resources, TimeMention, Use, find_actors, find_places, find_times},
+    mention::chunk::{
+        ActorMention, Memory, PlaceMention, Resources, TimeMention, Use, find_actors, find_places, find_times,
+    },
 };
 
 /// An event further back than this is historical. In days.
@@ -145,7 +147,7 @@ fn source(article: &Article) -> Source {
 }
 
 /// The person that a sentence begins with, whom `he` or `she` means in the next one.
-fn subject_of(clause: &Clause<'_>, actors: &[ActorMention]) -> Option<crate::mention::Actor> {
+fn subject_of(clause: &Clause<'_>, actors: &[ActorMention]) -> Option<crate::mention::chunk::Actor> {
     let parties = || actors.iter().filter(|mention| mention.used == Use::Party);
     let first = parties()
         .find(|mention| mention.start.checked_sub(1).is_none_or(|before| !clause.is(before, Class::Preposition)))?;

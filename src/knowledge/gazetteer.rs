@@ -30,6 +30,17 @@ impl Case {
         }
     }
 
+    /// The same for words as they are written.
+    pub(super) fn allows_forms<'f>(self, mut forms: impl Iterator<Item = &'f str>) -> bool {
+        // `d'Ivoire` has its capital inside.
+        let capital = |form: &str| form.contains(char::is_uppercase) || form.starts_with(|c: char| c.is_ascii_digit());
+        match self {
+            Self::Any => true,
+            Self::Name => forms.next().is_some_and(|first| capital(first) && forms.last().is_none_or(capital)),
+            Self::Upper => forms.all(|form| !form.contains(char::is_lowercase)),
+        }
+    }
+
     fn allows(self, tokens: &[Token]) -> bool {
         let ends = || [tokens.first(), tokens.last()].into_iter().flatten();
         match self {

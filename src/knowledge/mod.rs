@@ -5,6 +5,7 @@
 
 mod gazetteer;
 mod load;
+mod names;
 mod source;
 mod table;
 
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 
 pub(crate) use self::{
     gazetteer::{Case, Gazetteer},
+    names::{Found, Names},
     source::{DataFiles, hex},
 };
 use crate::event::{ActorKind, Sector};

@@ -60,8 +60,12 @@ impl Splitter {
     /// What is wrong with the data.
     pub fn load(data_dir: Option<&Path>) -> Result<Self, Vec<DataFault>> {
         let files = data_dir.map_or_else(DataFiles::compiled_in, DataFiles::of_folder)?;
-        let text = files.get(GRAMMAR).ok_or_else(|| vec![DataFault::of_file(GRAMMAR, "is missing")])?;
-        Self::read(text).map_err(|error| vec![DataFault::of_toml(GRAMMAR, text, &error)])
+        Self::of_files(&files).map_err(|fault| vec![fault])
+    }
+
+    pub(crate) fn of_files(files: &DataFiles) -> Result<Self, DataFault> {
+        let text = files.get(GRAMMAR).ok_or_else(|| DataFault::of_file(GRAMMAR, "is missing"))?;
+        Self::read(text).map_err(|error| DataFault::of_toml(GRAMMAR, text, &error))
     }
 
     fn read(grammar: &str) -> Result<Self, toml::de::Error> {

@@ -1,86 +1,24 @@
-//! Words to what they mean: actors, places, times; and who is meant again within the article.
+//! An article's spans to what they mean: who, where, when; and who is meant again.
 //!
-//! It reads one sentence at a time and remembers, in `Memory`, whom the article has named. It does not ask what
-//! anybody did: that is [`crate::event`]'s.
+//! | module | finds |
+//! | --- | --- |
+//! | `document` | title and text as parsed sentences: what all others read |
+//! | `time` | time expressions, as TIMEX3 against the publication date |
+//! | `place` | toponyms, and where on earth they are |
+//! | `actor` | persons, countries, organisations, groups; coreference within the article |
+//! | `annotation` | all of it, as `demarche annotate` prints it |
+//!
+//! It does not ask what anybody did: that is [`crate::event`]'s. `chunk` is what the first event coder reads.
 
 mod actor;
-mod apposition;
-mod memory;
-mod person;
+mod annotation;
+pub(crate) mod chunk;
+mod document;
 mod place;
 mod time;
 
+pub use self::annotation::{ActorAnnotation, Annotation, Mention, PlaceAnnotation, SentenceSpan, Span, TimeAnnotation};
 pub(crate) use self::{
-    actor::{Actor, ActorMention, Use, find_actors},
-    memory::Memory,
-    place::{PlaceMention, find_places},
-    time::{TimeMention, find_times},
+    annotation::annotate,
+    document::{Document, Part, Sentence, WordSpan},
 };
-use crate::{
-    knowledge::Knowledge,
-    language::{Grammar, Vocabulary, WordId},
-};
-
-/// What mentions are resolved with.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Resources<'a> {
-    pub(crate) grammar: &'a Grammar,
-    pub(crate) knowledge: &'a Knowledge,
-    pub(crate) words: &'a Words,
-}
-
-/// Single words that rules ask for by name.
-#[derive(Debug, Default)]
-pub(crate) struct Words {
-    pub(crate) and: WordId,
-    pub(crate) comma: WordId,
-    pub(crate) the: WordId,
-    pub(crate) of: WordId,
-    pub(crate) from: WordId,
-    pub(crate) r#in: WordId,
-    pub(crate) at: WordId,
-    pub(crate) near: WordId,
-    pub(crate) to: WordId,
-    pub(crate) by: WordId,
-    pub(crate) that: WordId,
-    pub(crate) possessive: WordId,
-    pub(crate) apostrophe: WordId,
-    pub(crate) earlier: WordId,
-    pub(crate) later: WordId,
-    pub(crate) ago: WordId,
-    pub(crate) semicolon: WordId,
-    pub(crate) colon: WordId,
-    pub(crate) but: WordId,
-    pub(crate) who: WordId,
-    pub(crate) which: WordId,
-}
-
-impl Words {
-    /// Gives each its number.
-    pub(crate) fn intern(vocabulary: &mut Vocabulary) -> Self {
-        let mut id = |word| vocabulary.intern(word);
-        Self {
-            and: id("and"),
-            comma: id(","),
-            the: id("the"),
-            of: id("of"),
-            from: id("from"),
-            r#in: id("in"),
-            at: id("at"),
-            near: id("near"),
-            to: id("to"),
-            by: id("by"),
-            that: id("that"),
-            possessive: id("'s"),
-            apostrophe: id("'"),
-            earlier: id("earlier"),
-            later: id("later"),
-            ago: id("ago"),
-            semicolon: id(";"),
-            colon: id(":"),
-            but: id("but"),
-            who: id("who"),
-            which: id("which"),
-        }
-    }
-}
