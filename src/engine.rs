@@ -8,7 +8,7 @@ use crate::{
     knowledge::{DataFiles, Knowledge},
     language::{Grammar, Parser, Splitter, Vocabulary},
     mention::{
-        Annotation, Document, annotate,
+        Annotation, Document, ReferenceWords, annotate,
         chunk::{Resources, Words},
     },
 };
@@ -17,6 +17,7 @@ use crate::{
 const GRAMMAR: &str = "lexicon/grammar.toml";
 const CODES: &str = "lexicon/codes.toml";
 const CONTEXTS: &str = "lexicon/contexts.toml";
+const REFERENCE: &str = "lexicon/reference.toml";
 
 /// What an engine is built with.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +82,7 @@ pub struct Engine {
     vocabulary: Vocabulary,
     grammar: Grammar,
     words: Words,
+    reference: ReferenceWords,
     knowledge: Knowledge,
     lexicon: Lexicon,
     codes: Codes,
@@ -100,6 +102,7 @@ impl Engine {
         let mut vocabulary = Vocabulary::default();
         let mut grammar = read_grammar(&files, &mut vocabulary, &mut faults);
         let words = Words::intern(&mut vocabulary);
+        let reference = read_reference(&files, &mut faults);
         let lexicon = read_lexicon(&files, &mut grammar, &mut vocabulary, &mut faults);
         let codes = read_codes(&files, &mut vocabulary, &mut faults);
         let parser = Parser::load(data_dir).map_err(|fault| faults.push(fault)).ok();
@@ -110,7 +113,7 @@ impl Engine {
         });
         let (Some(parser), Some(splitter), true) = (parser, splitter, faults.is_empty()) else { return Err(faults) };
         let digest = files.digest();
-        Ok(Self { options, digest, splitter, parser, vocabulary, grammar, words, knowledge, lexicon, codes })
+        Ok(Self { options, digest, splitter, parser, vocabulary, grammar, words, reference, knowledge, lexicon, codes })
     }
 
     /// Digest of all data: the same for the same lexicon, knowledge and model. 16 hexadecimal digits.
@@ -137,7 +140,7 @@ impl Engine {
     /// [`OverBudget`] where the article has more words than `max_words`.
     pub fn annotate(&self, article: &Article) -> Result<Annotation, OverBudget> {
         self.check_budget(article)?;
-        Ok(annotate(&Document::parse(article, &self.splitter, &self.parser), &self.knowledge))
+        Ok(annotate(&Document::parse(article, &self.splitter, &self.parser), &self.knowledge, &self.reference))
     }
 
     fn check_budget(&self, article: &Article) -> Result<(), OverBudget> {
@@ -196,6 +199,17 @@ fn read_grammar(files: &DataFiles, vocabulary: &mut Vocabulary, faults: &mut Vec
     })
 }
 
+fn read_reference(files: &DataFiles, faults: &mut Vec<DataFault>) -> ReferenceWords {
+    let Some(text) = files.get(REFERENCE) else {
+        faults.push(DataFault::of_file(REFERENCE, "is missing"));
+        return ReferenceWords::default();
+    };
+    ReferenceWords::read(text).unwrap_or_else(|error| {
+        faults.push(DataFault::of_toml(REFERENCE, text, &error));
+        ReferenceWords::default()
+    })
+}
+
 fn read_lexicon(
     files: &DataFiles,
     grammar: &mut Grammar,
@@ -203,7 +217,7 @@ fn read_lexicon(
     faults: &mut Vec<DataFault>,
 ) -> Lexicon {
     let mut lexicon = Lexicon::default();
-    for (file, text) in files.of("lexicon").filter(|(file, _)| ![GRAMMAR, CODES, CONTEXTS].contains(file)) {
+    for (file, text) in files.of("lexicon").filter(|(file, _)| ![GRAMMAR, CODES, CONTEXTS, REFERENCE].contains(file)) {
         lexicon.read(file, text, (&mut *grammar, &mut *vocabulary), faults);
     }
     lexicon

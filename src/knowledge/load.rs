@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::{
     Case, Country, DataFiles, Knowledge, Organisation, Person, Reading, Role, Term, Toponym,
+    given::GivenNames,
     table::{Row, read_tables},
 };
 use crate::{
@@ -25,6 +26,7 @@ impl Knowledge {
     /// Every fault of every table.
     pub(crate) fn read(files: &DataFiles, vocabulary: &mut Vocabulary) -> Result<Self, Vec<DataFault>> {
         let mut loader = Loader { files, vocabulary, known: Self::default(), faults: Vec::new() };
+        loader.known.given = GivenNames::read(files, &mut loader.faults);
         loader.countries();
         loader.country_names();
         loader.persons();
@@ -50,6 +52,7 @@ impl Loader<'_> {
 
     fn name(&mut self, name: &str, reading: Reading) {
         self.known.names.add(name, Case::of_name(name), reading, self.vocabulary);
+        self.known.index.add(name, Case::of_name(name), reading);
     }
 
     fn names(&mut self, name: &str, aliases: &str, reading: Reading) {
@@ -137,6 +140,9 @@ impl Loader<'_> {
             for name in aliases.split('|').chain([name]) {
                 self.surname(name, number);
             }
+            if let Some((given, _)) = name.split_once(' ') {
+                self.known.given.add(given);
+            }
         }
         self.known.persons.iter_mut().for_each(|person| person.terms.sort_by_key(|term| term.start));
     }
@@ -181,6 +187,7 @@ impl Loader<'_> {
                 let reading = Reading::Role(self.known.roles.len());
                 self.known.roles.push(role);
                 self.known.names.add(phrase, Case::Any, reading, self.vocabulary);
+                self.known.index.add(phrase, Case::Any, reading);
             }
         }
     }

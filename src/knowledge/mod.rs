@@ -4,6 +4,7 @@
 //! It does not know texts: [`crate::mention`] brings the two together.
 
 mod gazetteer;
+mod given;
 mod load;
 mod names;
 mod source;
@@ -15,10 +16,17 @@ use jiff::civil::Date;
 
 pub(crate) use self::{
     gazetteer::{Case, Gazetteer},
-    names::{Found, Names},
+    names::{Found, Names, fold},
     source::{DataFiles, hex},
 };
 use crate::event::{ActorKind, Sector};
+
+/// Whom a name is given to, or a pronoun used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gender {
+    Female,
+    Male,
+}
 
 /// What a phrase can mean; the numbers are indexes into [`Knowledge`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +75,12 @@ impl Term {
     /// Whether the office is held on a day; unknown ends are taken to last.
     pub(crate) fn holds(&self, day: Date) -> bool {
         self.start <= day && self.end.is_none_or(|end| day <= end)
+    }
+
+    /// Days between a day and the term; 0 within it.
+    pub(crate) fn days_from(&self, day: Date) -> i32 {
+        let until = |a: Date, b: Date| (b - a).get_days().max(0);
+        until(day, self.start).max(self.end.map_or(0, |end| until(end, day)))
     }
 }
 
@@ -126,17 +140,32 @@ pub(crate) struct Knowledge {
     pub(crate) places: Vec<Toponym>,
     /// Every phrase and what it can mean.
     pub(crate) names: Gazetteer<Reading>,
+    /// The same, for words as the parser has them.
+    pub(crate) index: Names<Reading>,
+    given: given::GivenNames,
     by_iso3: HashMap<String, usize>,
     holders: HashMap<(String, String), Vec<usize>>,
 }
 
 impl Knowledge {
+    /// Whether a word is a given name, and whose.
+    pub(crate) fn given_name(&self, word: &str) -> Option<Option<Gender>> {
+        self.given.get(word)
+    }
+
     /// Who holds an office of a country on a day, where exactly one person is known to.
     pub(crate) fn holder(&self, country: &str, role: &str, day: Date) -> Option<&Person> {
+        self.persons.get(self.holder_index(country, role, day)?)
+    }
+
+    /// The same, as an index into the persons.
+    pub(crate) fn holder_index(&self, country: &str, role: &str, day: Date) -> Option<usize> {
         let known = self.holders.get(&(country.to_owned(), role.to_owned()))?;
-        let mut holding = known.iter().filter_map(|index| self.persons.get(*index)).filter(|person| {
-            person.terms.iter().any(|term| term.country == country && term.role == role && term.holds(day))
-        });
+        let holds = |index: &usize| {
+            let terms = self.persons.get(*index).map(|person| person.terms.as_slice()).unwrap_or_default();
+            terms.iter().any(|term| term.country == country && term.role == role && term.holds(day))
+        };
+        let mut holding = known.iter().copied().filter(holds);
         let first = holding.next()?;
         holding.next().is_none().then_some(first)
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     Document, WordSpan,
-    actor::{ActorMention, find_actors},
+    actor::{ActorMention, ReferenceWords, find_actors},
     place::{PlaceMention, find_places},
     time::{TimeMention, find_times},
 };
@@ -141,10 +141,10 @@ pub struct TimeAnnotation {
 }
 
 /// Finds and resolves all mentions of a document.
-pub(crate) fn annotate(document: &Document<'_>, knowledge: &Knowledge) -> Annotation {
+pub(crate) fn annotate(document: &Document<'_>, knowledge: &Knowledge, words: &ReferenceWords) -> Annotation {
     let times = find_times(document);
     let places = find_places(document, knowledge);
-    let actors = find_actors(document, knowledge, &places, &times);
+    let actors = find_actors(document, (knowledge, words), &places, &times);
     let mut mentions: Vec<(WordSpan, Mention)> = Vec::with_capacity(times.len() + places.len() + actors.len());
     let span = |span: &WordSpan| span_of(document, span);
     mentions

@@ -19,6 +19,7 @@ mod time;
 
 pub use self::annotation::{ActorAnnotation, Annotation, Mention, PlaceAnnotation, SentenceSpan, Span, TimeAnnotation};
 pub(crate) use self::{
+    actor::ReferenceWords,
     annotation::annotate,
     document::{Document, Part, Sentence, WordSpan},
 };

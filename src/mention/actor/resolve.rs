@@ -1,0 +1,530 @@
+//! Drafts to who is meant: by name, by office on the article's day, by country, by what the article told before.
+
+use jiff::civil::Date;
+
+use super::{
+    Actor, ActorMention, Basis,
+    draft::{Body, Draft, PersonName, Title, Use, What},
+    entity::{Entities, Entity, name_words},
+    reference,
+    scan::Scan,
+};
+use crate::{
+    event::{ActorKind, Sector},
+    knowledge::{Knowledge, Person, Reading, Term},
+    mention::Document,
+};
+
+/// How sure each way is. Set by hand; the event coder learns its own weights.
+const BY_NAME: f64 = 0.97;
+const BY_TEXT: f64 = 0.9;
+const BY_TITLE: f64 = 0.95;
+const BY_OFFICE: f64 = 0.9;
+const BY_SHORT_NAME: f64 = 0.95;
+const BY_FAMILY_NAME: f64 = 0.85;
+const BY_COREFERENCE: f64 = 0.8;
+const BY_CONTEXT: f64 = 0.55;
+
+/// Who is meant, how that was found, and how sure it is.
+pub(super) type Found = (usize, Basis, f64);
+
+/// Resolves the drafts of all sentences.
+pub(super) fn resolve(document: &Document<'_>, scans: &[Scan<'_>], drafts: Vec<Vec<Draft>>) -> Vec<ActorMention> {
+    let Some(first) = scans.first() else { return Vec::new() };
+    let mut resolver = Resolver {
+        known: first.known,
+        day: document.article.published.as_ref().map(|published| published.date),
+        entities: Entities::default(),
+        countries: countries(scans, &drafts),
+        subjects: subjects(scans, &drafts),
+        starts: Vec::with_capacity(drafts.len()),
+        scans,
+    };
+    let mut found: Vec<Vec<Option<Found>>> = drafts.iter().map(|drafts| vec![None; drafts.len()]).collect();
+    // Full names first, wherever they stand: a title or a lead may use family names alone.
+    for (number, drafts) in drafts.iter().enumerate() {
+        for (index, draft) in drafts.iter().enumerate() {
+            if let What::Person(name) = &draft.what
+                && name_words(&name.text).len() > 1
+            {
+                let result = Some(resolver.full_name(name, number));
+                found
+                    .get_mut(number)
+                    .and_then(|found| found.get_mut(index))
+                    .into_iter()
+                    .for_each(|place| *place = result);
+            }
+        }
+    }
+    let mut mentions: Vec<ActorMention> = Vec::new();
+    for (number, drafts) in drafts.into_iter().enumerate() {
+        resolver.starts.push(mentions.len());
+        for (index, draft) in drafts.into_iter().enumerate() {
+            let known = found.get(number).and_then(|found| found.get(index)).copied().flatten();
+            let results = known.map_or_else(|| resolver.draft(&draft, number, &mentions), |found| vec![found]);
+            for result in results {
+                mentions.extend(resolver.mention(&draft, number, result));
+            }
+        }
+    }
+    mentions
+}
+
+/// Countries told by name in each sentence, for those whom no word gives one.
+fn countries(scans: &[Scan<'_>], drafts: &[Vec<Draft>]) -> Vec<Vec<String>> {
+    let told = |scan: &Scan<'_>, draft: &Draft| match &draft.what {
+        What::Known(reading) => scan.country_of(*reading).map(str::to_owned),
+        What::Office(title) => title.country.clone(),
+        What::Person(name) => name.title.as_ref().and_then(|title| title.country.clone()),
+        What::Body(body) => body.country.clone(),
+        What::Pronoun(_) | What::Pair(_) | What::Ethnic => None,
+    };
+    let sentence = |(scan, drafts): (&Scan<'_>, &Vec<Draft>)| {
+        let mut codes: Vec<String> = drafts.iter().filter_map(|draft| told(scan, draft)).collect();
+        codes.extend(scan.places.iter().filter_map(|place| place.country.clone()));
+        codes.retain(|code| code.len() == 3 && code != "IGO" && code != "NGO");
+        codes
+    };
+    scans.iter().zip(drafts).map(sentence).collect()
+}
+
+/// Countries that are a subject of each sentence.
+fn subjects(scans: &[Scan<'_>], drafts: &[Vec<Draft>]) -> Vec<Vec<String>> {
+    let sentence = |(scan, drafts): (&Scan<'_>, &Vec<Draft>)| {
+        let subject = |draft: &&Draft| draft.span.words().any(|word| scan.tree.relation(word).is_subject());
+        let country = |draft: &Draft| match &draft.what {
+            What::Known(reading) => scan.country_of(*reading).filter(|code| code.len() == 3).map(str::to_owned),
+            _ => None,
+        };
+        drafts.iter().filter(subject).filter_map(country).collect()
+    };
+    scans.iter().zip(drafts).map(sentence).collect()
+}
+
+pub(super) struct Resolver<'a, 'd> {
+    pub(super) known: &'d Knowledge,
+    day: Option<Date>,
+    pub(super) entities: Entities,
+    countries: Vec<Vec<String>>,
+    subjects: Vec<Vec<String>>,
+    /// The first mention of each sentence that was begun.
+    pub(super) starts: Vec<usize>,
+    pub(super) scans: &'a [Scan<'d>],
+}
+
+impl Resolver<'_, '_> {
+    fn draft(&mut self, draft: &Draft, number: usize, before: &[ActorMention]) -> Vec<Found> {
+        match &draft.what {
+            What::Known(Reading::Seat(_)) if draft.used == Use::Locative => Vec::new(),
+            What::Known(reading) => self.reading(*reading, (draft, number)).into_iter().collect(),
+            What::Person(name) => self.short_name(name, number).into_iter().collect(),
+            What::Office(title) => self.office(title, number).into_iter().collect(),
+            What::Body(body) => vec![self.body(body)],
+            What::Ethnic => vec![self.ethnic(draft, number)],
+            What::Pronoun(pronoun) => reference::pronoun(self, (draft, number), *pronoun, before),
+            What::Pair(pair) => reference::pair(self, (draft, number), *pair, before),
+        }
+    }
+
+    /// The mentions of a sentence, by its number in the document, as far as they were resolved.
+    pub(super) fn sentence<'m>(&self, number: usize, mentions: &'m [ActorMention]) -> &'m [ActorMention] {
+        let start = self.starts.get(number).copied().unwrap_or(mentions.len());
+        let end = self.starts.get(number + 1).copied().unwrap_or(mentions.len());
+        mentions.get(start..end).unwrap_or_default()
+    }
+
+    fn mention(&mut self, draft: &Draft, number: usize, (entity, basis, confidence): Found) -> Option<ActorMention> {
+        let entity_of = self.entities.get_mut(entity)?;
+        entity_of.last = number;
+        let mut actor = entity_of.actor.clone();
+        match &draft.what {
+            What::Known(Reading::Seat(_)) => {
+                actor = Actor { kind: ActorKind::Government, sector: Some(Sector::Government), ..actor };
+            }
+            What::Office(title) if basis == Basis::Office || basis == Basis::Coreference => {
+                actor.role = Some(title.text.clone());
+            }
+            _ => {}
+        }
+        let (span, outer, used) = (draft.span.clone(), draft.outer.clone(), draft.used);
+        Some(ActorMention { span, outer, used, actor, entity, basis, confidence })
+    }
+
+    /// A country, people, seat or organisation.
+    fn reading(&mut self, reading: Reading, (draft, number): (&Draft, usize)) -> Option<Found> {
+        let scan = self.scans.get(number)?;
+        let code = scan.country_of(reading);
+        let known = self.known;
+        let entity = match reading {
+            Reading::Country(index) | Reading::Adjective(index) | Reading::Seat(index) => {
+                let country = known.countries.get(index)?;
+                let actor = || plain(ActorKind::Country, code, None, Some(&country.name));
+                self.entities.keyed(format!("country {}", country.iso3), || Entity::of(actor()))
+            }
+            Reading::People(_) => {
+                let actor = || plain(ActorKind::Group, code, Some(Sector::Civilians), None);
+                self.entities.keyed(format!("people {}", code?), || Entity { is_plural: true, ..Entity::of(actor()) })
+            }
+            Reading::Organisation(index) => {
+                let organisation = known.organisations.get(index)?;
+                let actor = || Actor {
+                    wikidata: organisation.qid.clone(),
+                    ..plain(organisation.kind, code, organisation.sector, Some(&organisation.name))
+                };
+                let entity = self.entities.keyed(format!("body {index}"), || Entity::of(actor()));
+                if let Some(acronym) = scan.acronym(draft.span.end) {
+                    self.entities.note_acronym(&acronym, entity);
+                }
+                entity
+            }
+            Reading::Person(_) | Reading::Surname(_) | Reading::Role(_) | Reading::Place(_) => return None,
+        };
+        Some((entity, Basis::Name, BY_NAME))
+    }
+
+    /// A people that lives in another country than its name says.
+    fn ethnic(&mut self, draft: &Draft, number: usize) -> Found {
+        let country = self.context(number);
+        let text = self.scans.get(number).map(|scan| scan.text(&draft.span.words())).unwrap_or_default();
+        let actor = || plain(ActorKind::Group, country.as_deref(), Some(Sector::Civilians), None);
+        let make = || Entity { is_plural: true, ..Entity::of(actor()) };
+        (self.entities.keyed(format!("ethnic {}", text.to_lowercase()), make), Basis::Context, BY_CONTEXT)
+    }
+
+    /// A body that only the text knows.
+    fn body(&mut self, body: &Body) -> Found {
+        let kind = match body.sector {
+            Some(Sector::Government | Sector::Legislature | Sector::Military | Sector::Police | Sector::Judiciary) => {
+                ActorKind::Government
+            }
+            _ => ActorKind::Organization,
+        };
+        let actor = || plain(kind, body.country.as_deref(), body.sector, Some(&body.text));
+        let entity = self.entities.keyed(format!("text {}", body.text.to_lowercase()), || Entity::of(actor()));
+        if let Some(acronym) = &body.acronym {
+            self.entities.note_acronym(acronym, entity);
+        }
+        (entity, Basis::Text, BY_TEXT)
+    }
+
+    /// A person named by two words or more.
+    fn full_name(&mut self, name: &PersonName, number: usize) -> Found {
+        let names = name_words(&name.text);
+        let generic = name.title.as_ref().and_then(|title| self.generic(title));
+        if let Some((index, basis)) = self.named_before(&names, name.title.as_ref()) {
+            if let (Some(title), Some(entity)) = (&name.title, self.entities.get_mut(index)) {
+                entity.learn(title, generic.as_deref());
+                entity.gender = entity.gender.or(name.gender);
+            }
+            return (index, basis, if basis == Basis::Name { BY_NAME } else { BY_TEXT });
+        }
+        let person = self.known_person(&name.text, name.title.as_ref());
+        let mut actor = match person.and_then(|index| self.known.persons.get(index)) {
+            Some(person) => self.of_person(person, name.title.as_ref()),
+            None => self.unknown_person(name),
+        };
+        let basis = if person.is_some() { Basis::Name } else { Basis::Text };
+        let mut confidence = if person.is_some() { BY_NAME } else { BY_TEXT };
+        if actor.country.is_none() && name.title.as_ref().is_some_and(|title| self.is_of_state(title)) {
+            actor.country = self.context_of_person(number);
+            confidence = BY_CONTEXT;
+        }
+        let mut entity = Entity { person, names, gender: name.gender, ..Entity::of(actor) };
+        if let Some(title) = &name.title {
+            entity.learn(title, generic.as_deref());
+        }
+        let offices = person.and_then(|index| self.known.persons.get(index)).map(|person| person.office(self.day));
+        entity.offices.extend(offices.flatten().map(|term| term.role.clone()));
+        (self.entities.add(entity), basis, confidence)
+    }
+
+    fn named_before(&self, names: &[String], title: Option<&Title>) -> Option<(usize, Basis)> {
+        let country = title.and_then(|title| title.country.as_deref());
+        let agrees = |entity: &Entity| match (country, entity.actor.country.as_deref()) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        };
+        let mut same = self.entities.persons().filter(|(_, entity)| entity.is_named(names) && agrees(entity));
+        let (index, entity) = same.next()?;
+        let basis = if entity.person.is_some() { Basis::Name } else { Basis::Text };
+        same.next().is_none().then_some((index, basis))
+    }
+
+    /// The person of the knowledge that a full name means; of several, the one in the office told or in office at all.
+    fn known_person(&self, name: &str, title: Option<&Title>) -> Option<usize> {
+        let mut candidates: Vec<usize> = Vec::new();
+        for reading in self.known.index.get(name) {
+            if let Reading::Person(index) = reading
+                && !candidates.contains(&index)
+            {
+                candidates.push(index);
+            }
+        }
+        let person = |index: &usize| self.known.persons.get(*index);
+        if let Some(country) = title.and_then(|title| title.country.as_deref()) {
+            candidates
+                .retain(|index| person(index).is_some_and(|p| p.terms.iter().any(|term| term.country == country)));
+        }
+        if candidates.len() > 1 {
+            let in_office = |index: &&usize| person(index).is_some_and(|person| person.office(self.day).is_some());
+            let holders: Vec<usize> = candidates.iter().filter(in_office).copied().collect();
+            if !holders.is_empty() {
+                candidates = holders;
+            }
+        }
+        match candidates.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    fn of_person(&self, person: &Person, title: Option<&Title>) -> Actor {
+        let office = person.office(self.day);
+        let past = person.terms.iter().rev().find(|term| self.day.is_none_or(|day| term.start <= day));
+        let term = office.or(past).or_else(|| person.terms.first());
+        let former = office.is_none() && past.is_some();
+        let told = title.map(title_text);
+        let known = || match (office, past) {
+            (Some(term), _) => Some(term.role.clone()),
+            (None, Some(term)) => Some(format!("former {}", term.role)),
+            (None, None) => None,
+        };
+        let sector = title.and_then(|title| self.known.roles.get(title.role)).map(|role| role.sector);
+        Actor {
+            kind: ActorKind::Person,
+            name: Some(person.name.clone()),
+            role: told.or_else(known),
+            country: title.and_then(|t| t.country.clone()).or_else(|| term.map(|term| term.country.clone())),
+            sector: sector.or(Some(if former { Sector::Elite } else { Sector::Government })),
+            wikidata: person.qid.clone(),
+        }
+    }
+
+    fn unknown_person(&self, name: &PersonName) -> Actor {
+        let title = name.title.as_ref();
+        let sector = title.and_then(|title| self.known.roles.get(title.role)).map(|role| role.sector);
+        Actor {
+            role: title.map(title_text),
+            ..plain(ActorKind::Person, title.and_then(|t| t.country.as_deref()), sector, Some(&name.text))
+        }
+    }
+
+    /// One word: the family name of one named in full, of one in office, or somebody new after a title.
+    fn short_name(&mut self, name: &PersonName, number: usize) -> Option<Found> {
+        if let Some(entity) = self.entities.by_acronym(&name.text) {
+            return Some((entity, Basis::Acronym, BY_SHORT_NAME));
+        }
+        let word = name_words(&name.text).into_iter().next()?;
+        if let Some(entity) = self.called(&word, name, number) {
+            let generic = name.title.as_ref().and_then(|title| self.generic(title));
+            if let (Some(title), Some(entity)) = (&name.title, self.entities.get_mut(entity)) {
+                entity.learn(title, generic.as_deref());
+            }
+            return Some((entity, Basis::ShortName, BY_SHORT_NAME));
+        }
+        if let Some(person) = self.in_office(&name.text, name.title.as_ref()) {
+            let known = self.known.persons.get(person)?;
+            let actor = self.of_person(known, name.title.as_ref());
+            let mut entity = Entity {
+                person: Some(person),
+                names: name_words(&known.name),
+                gender: name.gender,
+                ..Entity::of(actor)
+            };
+            entity.offices.extend(known.office(self.day).map(|term| term.role.clone()));
+            return Some((self.entities.add(entity), Basis::FamilyName, BY_FAMILY_NAME));
+        }
+        if !name.is_titled {
+            return None;
+        }
+        let mut actor = self.unknown_person(name);
+        let told = actor.country.is_some();
+        if !told && name.title.as_ref().is_some_and(|title| self.is_of_state(title)) {
+            actor.country = self.context_of_person(number);
+        }
+        // A second word, so that the single one is taken for a family name.
+        let names = vec![String::new(), word];
+        let mut entity = Entity { names, gender: name.gender, ..Entity::of(actor) };
+        if let Some(title) = &name.title {
+            entity.learn(title, self.generic(title).as_deref());
+        }
+        Some((self.entities.add(entity), Basis::Text, if told { BY_TEXT } else { BY_CONTEXT }))
+    }
+
+    /// The person of the article who is called by one word; of two, the one whom the title fits, or the only one told
+    /// of lately.
+    fn called(&self, word: &str, name: &PersonName, number: usize) -> Option<usize> {
+        let fits = |entity: &Entity| {
+            let country = name.title.as_ref().and_then(|title| title.country.as_deref());
+            let gender = name.gender.is_none() || entity.gender.is_none() || name.gender == entity.gender;
+            let clash =
+                country.is_some() && entity.actor.country.is_some() && entity.actor.country.as_deref() != country;
+            gender && !clash
+        };
+        let by = |test: fn(&Entity, &str) -> bool| {
+            let fitting = self.entities.persons().filter(|(_, entity)| test(entity, word) && fits(entity));
+            fitting.map(|(index, entity)| (index, entity.last)).collect::<Vec<_>>()
+        };
+        let mut found = by(Entity::is_called);
+        if found.is_empty() {
+            found = by(Entity::has_name);
+        }
+        if found.len() > 1 {
+            found.retain(|(_, last)| *last <= number && *last + 2 > number);
+        }
+        match found.as_slice() {
+            [(index, _)] => Some(*index),
+            _ => None,
+        }
+    }
+
+    /// A family name of one who is in office: after a title that fits, or where the article tells of the country.
+    fn in_office(&self, name: &str, title: Option<&Title>) -> Option<usize> {
+        let day = self.day?;
+        let mut found: Vec<usize> = Vec::new();
+        for reading in self.known.index.get(name) {
+            let Reading::Surname(index) = reading else { continue };
+            let Some(term) = self.known.persons.get(index).and_then(|person| person.office(Some(day))) else {
+                continue;
+            };
+            let country = title.and_then(|title| title.country.as_deref());
+            let told = || self.countries.iter().flatten().any(|code| *code == term.country);
+            let office = || title.and_then(|title| self.generic(title)).is_some_and(|role| role == term.role);
+            let fits = match (country, title) {
+                (Some(country), _) => country == term.country,
+                (None, Some(_)) => office() || told(),
+                (None, None) => told() || self.is_alone(name),
+            };
+            if fits && !found.contains(&index) {
+                found.push(index);
+            }
+        }
+        match found.as_slice() {
+            [one] => Some(*one),
+            [] if title.is_some() => self.held_once(name, title?, day),
+            _ => None,
+        }
+    }
+
+    /// One who held the office that is told, at another time: an article may be of an unknown day, and titles stay.
+    fn held_once(&self, name: &str, title: &Title, day: Date) -> Option<usize> {
+        let office = self.generic(title)?;
+        let mut found: Vec<(i32, usize, &str)> = Vec::new();
+        for reading in self.known.index.get(name) {
+            let Reading::Surname(index) = reading else { continue };
+            let terms = self.known.persons.get(index).map(|person| person.terms.as_slice()).unwrap_or_default();
+            let country = title.country.as_deref();
+            let fits = |term: &&Term| term.role == office && country.is_none_or(|country| country == term.country);
+            found.extend(terms.iter().filter(fits).map(|term| (term.days_from(day), index, term.country.as_str())));
+        }
+        let (_, nearest, country) = *found.iter().min()?;
+        found.iter().all(|(_, _, other)| *other == country).then_some(nearest)
+    }
+
+    /// Whether one person alone has a family name.
+    fn is_alone(&self, name: &str) -> bool {
+        let named = self.known.index.get(name);
+        let persons = named.iter().filter(|reading| matches!(reading, Reading::Surname(_)));
+        persons.count() == 1 && named.len() == 1
+    }
+
+    /// The generic office of a title.
+    pub(super) fn generic(&self, title: &Title) -> Option<String> {
+        self.known.roles.get(title.role)?.role.clone()
+    }
+
+    /// Whether a title without a country must be some state's.
+    fn is_of_state(&self, title: &Title) -> bool {
+        let sector = self.known.roles.get(title.role).map(|role| role.sector);
+        let state = [
+            Sector::Government,
+            Sector::Military,
+            Sector::Police,
+            Sector::Legislature,
+            Sector::Judiciary,
+            Sector::Rebels,
+            Sector::Opposition,
+            Sector::Intelligence,
+        ];
+        sector.is_some_and(|sector| state.contains(&sector))
+    }
+
+    /// The country that is a subject of the sentence, if it is one, else the one that most of the article tells of: one
+    /// that is only acted upon is more often another's.
+    fn context_of_person(&self, number: usize) -> Option<String> {
+        match self.subjects.get(number).map(Vec::as_slice).unwrap_or_default() {
+            [one] => Some(one.clone()),
+            _ => self.most_told(),
+        }
+    }
+
+    /// The country that the sentence tells of, if it is one, else the one that most of the article does.
+    fn context(&self, number: usize) -> Option<String> {
+        let here = self.countries.get(number).map(Vec::as_slice).unwrap_or_default();
+        if let Some(first) = here.first() {
+            return here.iter().all(|code| code == first).then(|| first.clone());
+        }
+        self.most_told()
+    }
+
+    /// The country that two thirds of the article's names of countries mean, two at least.
+    fn most_told(&self) -> Option<String> {
+        let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+        self.countries.iter().flatten().for_each(|code| *counts.entry(code).or_default() += 1);
+        let all: usize = counts.values().sum();
+        let (code, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+        (count > 1 && count * 3 >= all * 2).then(|| code.to_owned())
+    }
+
+    /// An office or agent without a name: one who was named, the holder on the day, or nobody known by name.
+    fn office(&mut self, title: &Title, number: usize) -> Option<Found> {
+        let role = self.known.roles.get(title.role)?;
+        let (kind, sector) = (role.kind, role.sector);
+        let single = title.is_definite && !title.is_plural && !title.is_other && kind == ActorKind::Person;
+        if single && let Some(entity) = reference::titled(self, title, number) {
+            return Some((entity, Basis::Coreference, BY_COREFERENCE));
+        }
+        let generic = self.generic(title);
+        if single
+            && !title.is_former
+            && let Some(person) = self.holder(title, generic.as_deref())
+        {
+            let known = self.known.persons.get(person)?;
+            let actor = self.of_person(known, Some(title));
+            let names = name_words(&known.name);
+            let mut entity = Entity { person: Some(person), names, ..Entity::of(actor) };
+            entity.learn(title, generic.as_deref());
+            return Some((self.entities.add(entity), Basis::Office, BY_OFFICE));
+        }
+        let told = title.country.clone();
+        let state = self.is_of_state(title);
+        let country = told.clone().or_else(|| if state { self.context(number) } else { None });
+        let basis = if told.is_some() { Basis::Title } else { Basis::Context };
+        let confidence = if told.is_some() { BY_TITLE } else { BY_CONTEXT };
+        let is_plural = title.is_plural || kind == ActorKind::Group;
+        let person = kind == ActorKind::Person && !is_plural;
+        let kind = if kind == ActorKind::Person && is_plural { ActorKind::Group } else { kind };
+        let role = person.then(|| title_text(title));
+        let actor = Actor { role, ..plain(kind, country.as_deref(), Some(sector), None) };
+        let mut entity = Entity { is_plural, ..Entity::of(actor) };
+        entity.learn(title, generic.as_deref());
+        let key = format!("office {} {}", title.text.to_lowercase(), country.as_deref().unwrap_or("-"));
+        let indefinite = person && !title.is_definite;
+        let entity = if indefinite { self.entities.add(entity) } else { self.entities.keyed(key, || entity) };
+        Some((entity, basis, confidence))
+    }
+
+    fn holder(&self, title: &Title, generic: Option<&str>) -> Option<usize> {
+        let (country, day) = title.country.as_deref().zip(self.day)?;
+        self.known.holder_index(country, generic?, day)
+    }
+}
+
+fn title_text(title: &Title) -> String {
+    if title.is_former { format!("former {}", title.text) } else { title.text.clone() }
+}
+
+fn plain(kind: ActorKind, country: Option<&str>, sector: Option<Sector>, name: Option<&str>) -> Actor {
+    let country = country.map(str::to_owned);
+    Actor { kind, name: name.map(str::to_owned), role: None, country, sector, wikidata: None }
+}
