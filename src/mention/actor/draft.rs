@@ -40,6 +40,8 @@ pub(super) enum What {
     Known(Reading),
     /// `ethnic Albanians`: a people that is not the country's.
     Ethnic,
+    /// `the group`: a body that was named.
+    BodyNoun,
     /// A person by name.
     Person(PersonName),
     /// An office or generic agent without a name.

@@ -8,6 +8,7 @@ use super::{
     scan::Scan,
 };
 use crate::{
+    event::ActorKind,
     knowledge::{Gender, Reading},
     language::tree::Relation,
 };
@@ -27,7 +28,7 @@ impl Scan<'_> {
             title: None,
             gender: honorific.flatten().or_else(|| self.gender(&words)),
             is_titled: honorific.is_some(),
-            is_sure: honorific.is_some() || words.len() > 1 && self.is_person(&words),
+            is_sure: honorific.is_some() || self.separate_words(&words) > 1 && self.is_person(&words),
             words: words.clone(),
         };
         (vec![self.draft(at, words, What::Person(name))], end)
@@ -110,6 +111,12 @@ impl Scan<'_> {
         !other && (capital || suffix || particle)
     }
 
+    /// Words of a run; those that a hyphen joins count once: `COVID-19` is one.
+    pub(super) fn separate_words(&self, words: &Range<usize>) -> usize {
+        let joined = |at: usize| self.tree.form(at) == "-" || at > words.start && self.ends_compound(at);
+        words.clone().filter(|at| !joined(*at)).count()
+    }
+
     /// `moon` in `Ban Ki-moon`.
     fn ends_compound(&self, at: usize) -> bool {
         self.touches_last(at) && at.checked_sub(1).is_some_and(|before| self.tree.form(before) == "-")
@@ -135,7 +142,7 @@ impl Scan<'_> {
     }
 
     /// Whether a name is the subject of a verb that only persons and bodies are.
-    fn acts(&self, words: &Range<usize>) -> bool {
+    pub(super) fn acts(&self, words: &Range<usize>) -> bool {
         let subject = |word: usize| self.tree.relation(word).is_subject();
         let heads = words.clone().filter_map(|word| Some((word, self.tree.head(word)?)));
         heads.into_iter().any(|(word, head)| subject(word) && self.words.acts.contains(self.tree.lemma(head)))
@@ -143,7 +150,9 @@ impl Scan<'_> {
 
     /// A run of capitalised words that is the name of a body: one of them says what body.
     pub(super) fn body_run(&self, start: usize) -> Option<(Body, usize)> {
-        if !self.is_capital(start) || self.is_time(start) {
+        let office = self.role_at(start).and_then(|(role, _)| self.known.roles.get(role));
+        let person = office.is_some_and(|role| role.kind == ActorKind::Person);
+        if person || !self.is_capital(start) || self.is_time(start) {
             return None;
         }
         let mut end = start;
@@ -165,6 +174,17 @@ impl Scan<'_> {
         self.body(start, end)
     }
 
+    /// Whether a country or body ends before a word: its possessive is no part of a name.
+    fn is_nation_end(&self, at: usize) -> bool {
+        at.checked_sub(1).and_then(|last| self.covering(last)).is_some_and(|nation| nation.end == at)
+    }
+
+    /// The country that owns what begins at a word: `Russia's` Investigative Committee.
+    fn owner_before(&self, start: usize) -> Option<&str> {
+        let mark = start.checked_sub(1).filter(|mark| self.is_possessive(*mark))?;
+        self.covering(mark.checked_sub(1)?).and_then(|nation| self.country_of(nation.reading))
+    }
+
     fn is_name_like(&self, at: usize) -> bool {
         is_name_tag(self.tree.upos(at), self.tree.xpos(at)) || self.is_noun(at) || self.nation(at).is_some()
     }
@@ -176,7 +196,8 @@ impl Scan<'_> {
         let joined = (noun + 1..end).any(|at| matches!(self.low(at), "of" | "for"));
         // `Bank Rossiya` is one, `Party Congress Delegate` is not known to be.
         let fits = noun + 1 == end || joined || noun > start && self.words.body_nouns.contains_key(open);
-        let country = (start..end).find_map(|at| self.nation(at).and_then(|nation| self.country_of(nation.reading)));
+        let inside = (start..end).find_map(|at| self.nation(at).and_then(|nation| self.country_of(nation.reading)));
+        let country = inside.or_else(|| self.owner_before(start));
         let acronym = self.acronym(end);
         let text = self.text(&(start..end)).replace(" 's", "'s").replace(" - ", "-");
         fits.then_some((Body { text, country: country.map(str::to_owned), sector, acronym }, end))

@@ -14,7 +14,7 @@ use crate::{
     event::{ActorKind, Sector},
     knowledge::Reading,
     language::tree::{Relation, Upos, Xpos},
-    mention::WordSpan,
+    mention::{WordSpan, place::PlaceMention},
 };
 
 /// Words between a determiner and a head at most.
@@ -51,7 +51,7 @@ impl Scan<'_> {
         if self.is_time(at) || self.tree.upos(at) == Upos::Punct {
             return (Vec::new(), at + 1);
         }
-        if let Some(draft) = self.pronoun(at).or_else(|| self.pair(at)) {
+        if let Some(draft) = self.pronoun(at).or_else(|| self.pair(at)).or_else(|| self.body_noun(at)) {
             let next = draft.span.end;
             return (vec![draft], next);
         }
@@ -67,7 +67,7 @@ impl Scan<'_> {
         }
         let body = self.body_run(core);
         let nations = self.nations(core);
-        let after = nations.last().map_or(core, |nation| nation.end);
+        let after = nations.last().map_or(core, |nation| self.topic_end(nation.end));
         let head = self.head_after(after, !nations.is_empty());
         if let Some(role) = self.role(head.core).filter(|(_, end)| body.as_ref().is_none_or(|(_, body)| end >= body)) {
             let opening = Opening {
@@ -126,6 +126,16 @@ impl Scan<'_> {
         !verbal && self.tree.children(head).iter().any(clausal)
     }
 
+    /// `the group`, `the alliance`: not what is told more of.
+    fn body_noun(&self, at: usize) -> Option<Draft> {
+        let noun = at + 1;
+        let fits = self.low(at) == "the" && self.words.bodies.contains(self.low(noun)) && !self.is_capital(noun);
+        let more =
+            |child: &usize| matches!(self.tree.relation(*child), Relation::Nmod | Relation::Appos | Relation::AclRelcl);
+        let told = self.is_compound(noun) || self.tree.children(noun).iter().any(more);
+        (fits && !told).then(|| self.draft(at, noun..noun + 1, What::BodyNoun))
+    }
+
     /// `both sides`, `the two presidents`.
     fn pair(&self, at: usize) -> Option<Draft> {
         let the = self.low(at) == "the";
@@ -143,6 +153,9 @@ impl Scan<'_> {
         if self.tree.upos(at) == Upos::Det {
             opening.is_article = matches!(self.low(at), "the" | "both");
             opening.is_indefinite = !opening.is_article;
+            opening.core = at + 1;
+        } else if matches!(self.low(at), "one" | "another") {
+            opening.is_indefinite = true;
             opening.core = at + 1;
         }
         self.skip_modifiers(opening)
@@ -215,6 +228,13 @@ impl Scan<'_> {
         nations
     }
 
+    /// `UN Syria envoy`, `US Iran envoy`: what an office is about stands between its owner and itself.
+    fn topic_end(&self, end: usize) -> usize {
+        let topic = self.nation(end).filter(|topic| matches!(topic.reading, Reading::Country(_)));
+        let role = topic.filter(|topic| self.role_at(self.head_after(topic.end, false).core).is_some());
+        role.map_or(end, |topic| topic.end)
+    }
+
     /// Whether an office of all of them follows: the last one is an adjective, or used as one.
     fn leads_to_role(&self, last: &Nation) -> bool {
         let head = self.head_after(last.end, false);
@@ -235,7 +255,9 @@ impl Scan<'_> {
         if draft.used == Use::Party {
             draft.used = if adjective || self.is_side(nation) || self.is_compound(nation.end - 1) {
                 Use::Adjective
-            } else if self.is_locative(nation.start) && !matches!(nation.reading, Reading::Organisation(_)) {
+            } else if (self.is_locative(nation.start) || self.low(nation.start.wrapping_sub(1)) == "capital")
+                && !matches!(nation.reading, Reading::Organisation(_))
+            {
                 Use::Locative
             } else {
                 Use::Party
@@ -274,7 +296,10 @@ impl Scan<'_> {
         (head, (role, role_end)): (usize, (usize, usize)),
     ) -> Option<(Vec<Draft>, usize)> {
         let kind = self.known.roles.get(role)?.kind;
-        if !self.is_noun(role_end - 1) {
+        let elect = self.tree.form(role_end) == "-" && self.words.other.contains(self.low(role_end + 1));
+        let (text_end, role_end) = (role_end, role_end + if elect { 2 } else { 0 });
+        let held = self.tree.form(role_end) == "-" && self.words.sides.contains(self.low(role_end + 1));
+        if held || !self.is_noun(role_end - 1) {
             return None;
         }
         let link = if nations.is_empty() { self.link(role_end) } else { None };
@@ -284,10 +309,13 @@ impl Scan<'_> {
         if modifies && kind != ActorKind::Government {
             return None;
         }
-        let owner = if nations.is_empty() && link.is_none() { self.owner(role, role_end - 1) } else { None };
+        let near = self.place_before(head).filter(|_| nations.is_empty());
+        let place = near.and_then(|place| place.country.as_deref());
+        let owner =
+            place.or_else(|| if nations.is_empty() && link.is_none() { self.owner(role, role_end - 1) } else { None });
         let title = |nation: Option<Nation>, shared: bool| Title {
             role,
-            text: self.text(&(head..role_end)),
+            text: self.text(&(head..text_end)),
             country: nation.and_then(|nation| self.country_of(nation.reading)).or(owner).map(str::to_owned),
             body: nation.and_then(|nation| match nation.reading {
                 Reading::Organisation(index) => Some(index),
@@ -296,14 +324,14 @@ impl Scan<'_> {
             is_definite: !opening.is_indefinite && !self.is_owned(at),
             is_plural: self.tree.xpos(role_end - 1).is_plural() && !shared,
             is_former: opening.is_former,
-            is_other: opening.is_other,
+            is_other: opening.is_other || elect,
             is_owned: self.is_owned(at),
         };
         if nations.len() > 1 {
             return Some((self.shared(nations, role_end, title), role_end));
         }
         let nation = nations.first().copied().or(link.map(|link| link.nation));
-        let start = nations.first().map_or(head, |nation| nation.start);
+        let start = nations.first().map_or(near.map_or(head, |place| place.span.start), |nation| nation.start);
         let title = title(nation, false);
         let (what, end) = match name {
             Some(name) => {
@@ -375,8 +403,13 @@ impl Scan<'_> {
     }
 
     /// The nationality or body that a word belongs to.
-    fn covering(&self, word: usize) -> Option<Nation> {
+    pub(super) fn covering(&self, word: usize) -> Option<Nation> {
         (word.saturating_sub(4)..=word).find_map(|at| self.nation(at).filter(|nation| nation.end > word))
+    }
+
+    /// The place right before a word: `Michigan` Governor.
+    fn place_before(&self, at: usize) -> Option<&PlaceMention> {
+        self.places.iter().copied().find(|place| place.span.end == at)
     }
 
     fn country_of_place(&self, word: usize) -> Option<&str> {

@@ -76,6 +76,26 @@ pub(super) fn pronoun(
     }
 }
 
+/// The body that `the group` means: the only one that the nearest sentence tells of.
+pub(super) fn body(
+    resolver: &Resolver<'_, '_>,
+    (draft, number): (&Draft, usize),
+    before: &[ActorMention],
+) -> Option<Found> {
+    for back in 0..=PRONOUN_REACH.min(draft.span.sentence) {
+        let mentions = resolver.sentence(number.checked_sub(back)?, before).iter();
+        let mut bodies = mentions.filter(|mention| {
+            let body = matches!(mention.actor.kind, ActorKind::Organization | ActorKind::Group);
+            body && mention.actor.name.is_some() && mention.basis != Basis::Pronoun
+        });
+        if let Some(first) = bodies.next() {
+            let only = bodies.all(|other| other.entity == first.entity);
+            return only.then_some((first.entity, Basis::Coreference, PRONOUN_OF_ONLY));
+        }
+    }
+    None
+}
+
 /// The two whom `both sides` means: those told of last, if they are two.
 pub(super) fn pair(
     resolver: &Resolver<'_, '_>,
@@ -106,7 +126,9 @@ fn is_side(mention: &ActorMention, pair: Pair) -> bool {
     let person = mention.actor.kind == ActorKind::Person && mention.actor.name.is_some();
     match pair {
         Pair::Persons => person,
-        Pair::Parties => mention.actor.country.is_some() && mention.used != Use::Locative,
+        Pair::Parties => {
+            mention.actor.kind != ActorKind::Person && mention.actor.country.is_some() && mention.used != Use::Locative
+        }
     }
 }
 

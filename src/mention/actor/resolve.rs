@@ -77,7 +77,7 @@ fn countries(scans: &[Scan<'_>], drafts: &[Vec<Draft>]) -> Vec<Vec<String>> {
         What::Office(title) => title.country.clone(),
         What::Person(name) => name.title.as_ref().and_then(|title| title.country.clone()),
         What::Body(body) => body.country.clone(),
-        What::Pronoun(_) | What::Pair(_) | What::Ethnic => None,
+        What::Pronoun(_) | What::Pair(_) | What::Ethnic | What::BodyNoun => None,
     };
     let sentence = |(scan, drafts): (&Scan<'_>, &Vec<Draft>)| {
         let mut codes: Vec<String> = drafts.iter().filter_map(|draft| told(scan, draft)).collect();
@@ -118,7 +118,11 @@ impl Resolver<'_, '_> {
             What::Known(Reading::Seat(_)) if draft.used == Use::Locative => Vec::new(),
             What::Known(reading) => self.reading(*reading, (draft, number)).into_iter().collect(),
             What::Person(name) => self.short_name(name, number).into_iter().collect(),
-            What::Office(title) => self.office(title, number).into_iter().collect(),
+            What::Office(title) => {
+                let owned = self.owned(title, draft, before);
+                self.office(owned.as_ref().unwrap_or(title), number).into_iter().collect()
+            }
+            What::BodyNoun => reference::body(self, (draft, number), before).into_iter().collect(),
             What::Body(body) => vec![self.body(body)],
             What::Ethnic => vec![self.ethnic(draft, number)],
             What::Pronoun(pronoun) => reference::pronoun(self, (draft, number), *pronoun, before),
@@ -180,6 +184,16 @@ impl Resolver<'_, '_> {
             Reading::Person(_) | Reading::Surname(_) | Reading::Role(_) | Reading::Place(_) => return None,
         };
         Some((entity, Basis::Name, BY_NAME))
+    }
+
+    /// `the Assad regime`, `Trump administration officials`: the person right before the words tells the country.
+    fn owned(&self, title: &Title, draft: &Draft, before: &[ActorMention]) -> Option<Title> {
+        let last = before.last().filter(|_| title.country.is_none())?;
+        let beside = (last.span.part, last.span.sentence, last.span.end)
+            == (draft.span.part, draft.span.sentence, draft.span.start);
+        let person = beside && last.actor.kind == ActorKind::Person;
+        let country = last.actor.country.clone().filter(|_| person)?;
+        Some(Title { country: Some(country), ..title.clone() })
     }
 
     /// A people that lives in another country than its name says.
@@ -289,7 +303,7 @@ impl Resolver<'_, '_> {
             (None, Some(term)) => Some(format!("former {}", term.role)),
             (None, None) => None,
         };
-        let sector = title.and_then(|title| self.known.roles.get(title.role)).map(|role| role.sector);
+        let sector = title.and_then(|title| self.sector(title));
         Actor {
             kind: ActorKind::Person,
             name: Some(person.name.clone()),
@@ -300,9 +314,15 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// The sector of the body whose office it is, else the office's own.
+    fn sector(&self, title: &Title) -> Option<Sector> {
+        let body = title.body.and_then(|body| self.known.organisations.get(body));
+        body.and_then(|body| body.sector).or_else(|| Some(self.known.roles.get(title.role)?.sector))
+    }
+
     fn unknown_person(&self, name: &PersonName) -> Actor {
         let title = name.title.as_ref();
-        let sector = title.and_then(|title| self.known.roles.get(title.role)).map(|role| role.sector);
+        let sector = title.and_then(|title| self.sector(title));
         Actor {
             role: title.map(title_text),
             ..plain(ActorKind::Person, title.and_then(|t| t.country.as_deref()), sector, Some(&name.text))
@@ -322,7 +342,8 @@ impl Resolver<'_, '_> {
             }
             return Some((entity, Basis::ShortName, BY_SHORT_NAME));
         }
-        if let Some(person) = self.in_office(&name.text, name.title.as_ref()) {
+        let acts = self.scans.get(number).is_some_and(|scan| scan.acts(&name.words));
+        if let Some(person) = self.in_office(&name.text, name.title.as_ref(), acts) {
             let known = self.known.persons.get(person)?;
             let actor = self.of_person(known, name.title.as_ref());
             let mut entity = Entity {
@@ -379,7 +400,7 @@ impl Resolver<'_, '_> {
     }
 
     /// A family name of one who is in office: after a title that fits, or where the article tells of the country.
-    fn in_office(&self, name: &str, title: Option<&Title>) -> Option<usize> {
+    fn in_office(&self, name: &str, title: Option<&Title>, acts: bool) -> Option<usize> {
         let day = self.day?;
         let mut found: Vec<usize> = Vec::new();
         for reading in self.known.index.get(name) {
@@ -393,7 +414,7 @@ impl Resolver<'_, '_> {
             let fits = match (country, title) {
                 (Some(country), _) => country == term.country,
                 (None, Some(_)) => office() || told(),
-                (None, None) => told() || self.is_alone(name),
+                (None, None) => told() || acts && self.is_alone(name),
             };
             if fits && !found.contains(&index) {
                 found.push(index);
@@ -497,10 +518,15 @@ impl Resolver<'_, '_> {
             return Some((self.entities.add(entity), Basis::Office, BY_OFFICE));
         }
         let told = title.country.clone();
+        let body = title.body.and_then(|body| self.known.organisations.get(body));
+        let sector = body.and_then(|body| body.sector).unwrap_or(sector);
         let state = self.is_of_state(title);
         let country = told.clone().or_else(|| if state { self.context(number) } else { None });
         let basis = if told.is_some() { Basis::Title } else { Basis::Context };
         let confidence = if told.is_some() { BY_TITLE } else { BY_CONTEXT };
+        if country.is_none() && sector == Sector::Civilians {
+            return None;
+        }
         let is_plural = title.is_plural || kind == ActorKind::Group;
         let person = kind == ActorKind::Person && !is_plural;
         let kind = if kind == ActorKind::Person && is_plural { ActorKind::Group } else { kind };
