@@ -4,13 +4,10 @@ use std::path::Path;
 
 use crate::{
     article::{Article, Published},
-    event::{Coder, Codes, Event, EventType, Lexicon, Pattern, Status},
+    event::{Coder, Codes, Event, EventType, Lexicon, Pattern, Resources, Status, Words},
     knowledge::{DataFiles, Knowledge},
     language::{Grammar, Parser, Splitter, Vocabulary},
-    mention::{
-        Annotation, Document, ReferenceWords, annotate,
-        chunk::{Resources, Words},
-    },
+    mention::{self, Annotation, Document, Mentions, ReferenceWords, annotate},
 };
 
 /// Files of `lexicon/` that are no patterns.
@@ -140,7 +137,13 @@ impl Engine {
     /// [`OverBudget`] where the article has more words than `max_words`.
     pub fn annotate(&self, article: &Article) -> Result<Annotation, OverBudget> {
         self.check_budget(article)?;
-        Ok(annotate(&Document::parse(article, &self.splitter, &self.parser), &self.knowledge, &self.reference))
+        let document = Document::parse(article, &self.splitter, &self.parser);
+        let mentions = Mentions::find(&document, self.mentions());
+        Ok(annotate(&document, mentions))
+    }
+
+    fn mentions(&self) -> mention::Resources<'_> {
+        mention::Resources { knowledge: &self.knowledge, words: &self.reference }
     }
 
     fn check_budget(&self, article: &Article) -> Result<(), OverBudget> {
@@ -159,7 +162,10 @@ impl Engine {
         Coder {
             statements,
             vocabulary: &self.vocabulary,
-            resources: Resources { grammar: &self.grammar, knowledge: &self.knowledge, words: &self.words },
+            resources: Resources { grammar: &self.grammar, words: &self.words },
+            splitter: &self.splitter,
+            parser: &self.parser,
+            mentions: self.mentions(),
             lexicon: &self.lexicon,
             codes: &self.codes,
             data: &self.digest,

@@ -4,10 +4,14 @@
 //! insertions between commas), and gives nothing where it meets anything else. A parser will answer the same
 //! questions.
 
-use super::verb_group::{Link, VerbGroup};
+use super::{
+    told::{ActorMention, TimeMention},
+    verb_group::{Link, VerbGroup},
+    words::Resources,
+};
 use crate::{
     language::{Analysis, Class, Shape, WordId},
-    mention::chunk::{ActorMention, Resources, TimeMention, Use},
+    mention::Use,
 };
 
 /// Steps to the left in search of a subject at most.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 
 use super::{
     clause::{Clause, Group},
@@ -14,13 +14,13 @@ use super::{
     pattern::{Lexicon, Pattern},
     quote::QuoteState,
     record::{Event, Evidence, Extractor, Party, Place, Source, Trigger, When},
+    told::{PlaceMention, TimeMention, Told},
+    words::Resources,
 };
 use crate::{
     article::Article,
-    language::{Analysis, Class, Vocabulary, split_sentences, tokenize},
-    mention::chunk::{
-        ActorMention, Memory, PlaceMention, Resources, TimeMention, Use, find_actors, find_places, find_times,
-    },
+    language::{Analysis, Class, Parser, Splitter, Vocabulary, split_sentences, tokenize},
+    mention::{self, Document, Mentions},
 };
 
 /// An event further back than this is historical. In days.
@@ -33,6 +33,9 @@ const MAX_DISTANCE: usize = 40;
 pub(crate) struct Coder<'a> {
     pub(crate) vocabulary: &'a Vocabulary,
     pub(crate) resources: Resources<'a>,
+    pub(crate) splitter: &'a Splitter,
+    pub(crate) parser: &'a Parser,
+    pub(crate) mentions: mention::Resources<'a>,
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) codes: &'a Codes,
     pub(crate) data: &'a str,
@@ -43,15 +46,10 @@ pub(crate) struct Coder<'a> {
 impl Coder<'_> {
     /// Codes title and text, merges what is told twice, and numbers the events; in reading order, the title first.
     pub(crate) fn code(&self, article: &Article) -> Vec<Event> {
-        let day = article.published.as_ref().map(|published| published.date);
-        let mut memory = Memory::of_day(day);
-        let mut events = Vec::new();
-        // The text names persons in full; the title, read after it, may use their family names.
-        let body = self.part(article, &article.text, None, &mut memory);
-        if let Some(title) = &article.title {
-            events.extend(self.part(article, title, Some(Within::Title), &mut memory));
-        }
-        events.extend(body);
+        let document = Document::parse(article, self.splitter, self.parser);
+        let mentions = Mentions::find(&document, self.mentions);
+        let parts = 0..document.parts.len();
+        let events = parts.flat_map(|part| self.part(&document, part, &mentions)).collect();
         let mut events = merge::merge(events);
         for event in &mut events {
             event.id = identity::event_id(event);
@@ -60,22 +58,24 @@ impl Coder<'_> {
         events
     }
 
-    fn part(&self, article: &Article, text: &str, within: Option<Within>, memory: &mut Memory) -> Vec<Event> {
+    fn part(&self, document: &Document<'_>, number: usize, mentions: &Mentions) -> Vec<Event> {
+        let Some(part) = document.parts.get(number) else { return Vec::new() };
+        let (text, within) = (part.text, part.within);
         let tokens = tokenize(text, self.vocabulary);
         let sentences = split_sentences(text, &tokens, self.resources.grammar);
+        let told = Told::new(document, number, mentions);
         let mut quotes = QuoteState::default();
         let mut events = Vec::new();
         for (number, range) in sentences.into_iter().enumerate() {
             let analysis = Analysis { text, tokens: tokens.get(range).unwrap_or_default() };
             let quoted = quotes.quoted(text, analysis.tokens);
-            let actors = find_actors(&analysis, self.resources, memory);
-            let times = find_times(&analysis, self.resources, memory.day());
-            let places = find_places(&analysis, self.resources);
-            let clause = Clause { analysis: &analysis, resources: self.resources, actors: &actors, times: &times };
+            let here = told.within(analysis.tokens);
+            let clause =
+                Clause { analysis: &analysis, resources: self.resources, actors: &here.actors, times: &here.times };
             let found = matcher::find_matches(&clause, self.lexicon, (&quoted, self.statements));
-            let sentence = Sentence { article, clause, places: &places, number, within, quoted: &quoted };
+            let sentence =
+                Sentence { article: document.article, clause, places: &here.places, number, within, quoted: &quoted };
             events.extend(found.iter().filter_map(|act| self.event(&sentence, act)));
-            memory.subject = subject_of(&clause, &actors);
         }
         events
     }
@@ -146,14 +146,6 @@ fn source(article: &Article) -> Source {
     }
 }
 
-/// The person that a sentence begins with, whom `he` or `she` means in the next one.
-fn subject_of(clause: &Clause<'_>, actors: &[ActorMention]) -> Option<crate::mention::chunk::Actor> {
-    let parties = || actors.iter().filter(|mention| mention.used == Use::Party);
-    let first = parties()
-        .find(|mention| mention.start.checked_sub(1).is_none_or(|before| !clause.is(before, Class::Preposition)))?;
-    (first.actor.kind == ActorKind::Person).then(|| first.actor.clone())
-}
-
 /// A sentence with all that is found in it.
 struct Sentence<'a> {
     article: &'a Article,
@@ -206,26 +198,24 @@ impl Sentence<'_> {
         self.article.published.as_ref().map(|published| published.date)
     }
 
-    /// The nearest time, of which a weekday turns to the future with what is planned; else the publication date.
+    /// The nearest time, else the publication date.
     fn when(&self, act: &Match) -> Option<When> {
         let near = self.clause.times.iter().filter(|time| self.is_told(act, time.start));
         let time = near.min_by_key(|time| distance(act, time.start, time.end));
-        time.map(|time| self.told(act, time)).or_else(|| self.published().map(of_publication))
+        time.map(|time| self.told(time)).or_else(|| self.published().map(of_publication))
     }
 
-    fn told(&self, act: &Match, time: &TimeMention) -> When {
+    fn told(&self, time: &TimeMention) -> When {
         let (start, end) = self.clause.analysis.chars_of(time.start, time.end);
-        let turned =
-            (time.turns && act.status == Status::Future).then(|| time.earliest.checked_add(7.days()).ok()).flatten();
         When {
             text: Some(self.clause.analysis.text_of(time.start, time.end).to_owned()),
             start: Some(start),
             end: Some(end),
             within: self.within,
             kind: time.kind,
-            value: turned.map_or_else(|| time.value.clone(), |day| day.to_string()),
-            earliest: turned.unwrap_or(time.earliest),
-            latest: turned.unwrap_or(time.latest),
+            value: time.value.clone(),
+            earliest: time.earliest,
+            latest: time.latest,
             basis: Basis::Text,
         }
     }
@@ -243,20 +233,30 @@ impl Sentence<'_> {
     /// The nearest city of the trigger's clause, else the nearest country.
     fn place(&self, act: &Match, kind: EventType) -> Option<Place> {
         let open = |place: &&PlaceMention| kind == EventType::Consult || !self.is_parted(act, place.start);
-        let near = self.places.iter().filter(|place| self.is_told(act, place.start)).filter(open);
-        let place = near.min_by_key(|place| (!place.city, distance(act, place.start, place.end)))?;
+        let near =
+            self.places.iter().filter(|place| self.is_told(act, place.start) && self.is_locative(place)).filter(open);
+        let place = near.min_by_key(|place| (!place.is_local(), distance(act, place.start, place.end)))?;
         let (start, end) = self.clause.analysis.chars_of(place.start, place.end);
         Some(Place {
             text: self.clause.analysis.text_of(place.start, place.end).to_owned(),
             start,
             end,
             within: self.within,
-            name: place.name.clone(),
-            country: Some(place.country.clone()),
-            latitude: Some(place.latitude),
-            longitude: Some(place.longitude),
-            geonames: Some(place.geonames),
+            name: place.place.name.clone(),
+            country: place.place.country.clone(),
+            latitude: Some(place.place.latitude),
+            longitude: Some(place.place.longitude),
+            geonames: place.place.geonames,
         })
+    }
+
+    /// Whether something happens in a place: `in`, `at` or `near` stands before it.
+    fn is_locative(&self, place: &PlaceMention) -> bool {
+        let words = self.clause.resources.words;
+        let before = |at: usize| at.checked_sub(1).map(|at| (at, self.clause.word(at)));
+        let first = before(place.start);
+        let preposition = first.filter(|(_, word)| *word == words.the).map_or(first, |(at, _)| before(at));
+        preposition.is_some_and(|(_, word)| [words.r#in, words.at, words.near].contains(&word))
     }
 
     /// Whether a clause ends between a trigger and a word.
@@ -288,8 +288,8 @@ impl Sentence<'_> {
     fn confidence(&self, pattern: &Pattern, act: &Match) -> f64 {
         let indexes = act.actors.iter().chain(&act.recipients);
         let certainty = |index: &usize| {
-            let actor = self.clause.actors.get(*index).map(|mention| &mention.actor);
-            actor.map_or(1.0, |actor| if actor.country.is_some() { actor.certainty } else { 0.7 })
+            let mention = self.clause.actors.get(*index);
+            mention.map_or(1.0, |mention| if mention.actor.country.is_some() { mention.certainty } else { 0.7 })
         };
         let parties = indexes.map(certainty).fold(1.0, f64::min);
         (pattern.confidence * parties * 100.0).round() / 100.0

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     language::{Class, Shape},
-    mention::chunk::Use,
+    mention::Use,
 };
 
 /// An act found in a sentence; numbers are words and mentions of the sentence.

@@ -2,16 +2,8 @@
 
 use serde::Serialize;
 
-use super::{
-    Document, WordSpan,
-    actor::{ActorMention, ReferenceWords, find_actors},
-    place::{PlaceMention, find_places},
-    time::{TimeMention, find_times},
-};
-use crate::{
-    event::{ActorKind, Sector, TimeType, Within},
-    knowledge::Knowledge,
-};
+use super::{Document, Mentions, Use, WordSpan, actor::ActorMention, place::PlaceMention, time::TimeMention};
+use crate::event::{ActorKind, Sector, TimeType, Within};
 
 /// An article with its mentions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -140,15 +132,15 @@ pub struct TimeAnnotation {
     pub latest: Option<jiff::civil::Date>,
 }
 
-/// Finds and resolves all mentions of a document.
-pub(crate) fn annotate(document: &Document<'_>, knowledge: &Knowledge, words: &ReferenceWords) -> Annotation {
-    let times = find_times(document);
-    let places = find_places(document, knowledge);
-    let actors = find_actors(document, (knowledge, words), &places, &times);
+/// Lays out the mentions of a document.
+pub(crate) fn annotate(document: &Document<'_>, mentions: Mentions) -> Annotation {
+    let Mentions { times, places, actors } = mentions;
     let mut mentions: Vec<(WordSpan, Mention)> = Vec::with_capacity(times.len() + places.len() + actors.len());
     let span = |span: &WordSpan| span_of(document, span);
-    mentions
-        .extend(actors.into_iter().map(|found| (found.span.clone(), Mention::Actor(actor(span(&found.span), found)))));
+    // A seat of power that something happens in is a place alone.
+    let actors =
+        actors.into_iter().filter(|found| found.used != Use::Locative || found.actor.kind != ActorKind::Government);
+    mentions.extend(actors.map(|found| (found.span.clone(), Mention::Actor(actor(span(&found.span), found)))));
     mentions
         .extend(places.into_iter().map(|found| (found.span.clone(), Mention::Place(place(span(&found.span), found)))));
     mentions.extend(times.into_iter().map(|found| (found.span.clone(), Mention::Time(time(span(&found.span), found)))));

@@ -8,18 +8,46 @@
 //! | `actor` | persons, countries, organisations, groups; coreference within the article |
 //! | `annotation` | all of it, as `demarche annotate` prints it |
 //!
-//! It does not ask what anybody did: that is [`crate::event`]'s. `chunk` is what the first event coder reads.
+//! It does not ask what anybody did: that is [`crate::event`]'s.
 
 mod actor;
 mod annotation;
-pub(crate) mod chunk;
 mod document;
 mod place;
 mod time;
 
 pub use self::annotation::{ActorAnnotation, Annotation, Mention, PlaceAnnotation, SentenceSpan, Span, TimeAnnotation};
 pub(crate) use self::{
-    actor::ReferenceWords,
+    actor::{Actor, ActorMention, Basis, ReferenceWords, Use},
     annotation::annotate,
     document::{Document, Part, Sentence, WordSpan},
+    place::{Feature, PlaceMention},
+    time::TimeMention,
 };
+use crate::knowledge::Knowledge;
+
+/// What mentions are found with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Resources<'a> {
+    pub(crate) knowledge: &'a Knowledge,
+    pub(crate) words: &'a ReferenceWords,
+}
+
+/// All that was found in a document, each in reading order.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Mentions {
+    pub(crate) times: Vec<TimeMention>,
+    pub(crate) places: Vec<PlaceMention>,
+    pub(crate) actors: Vec<ActorMention>,
+}
+
+impl Mentions {
+    /// Finds and resolves the mentions of a document. Cost is linear in its length.
+    pub(crate) fn find(document: &Document<'_>, resources: Resources<'_>) -> Self {
+        let Resources { knowledge, words } = resources;
+        let times = time::find_times(document);
+        let places = place::find_places(document, knowledge);
+        let actors = actor::find_actors(document, (knowledge, words), &places, &times);
+        Self { times, places, actors }
+    }
+}

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     event::ActorKind,
     knowledge::{Gender, Reading},
-    language::tree::Relation,
+    language::tree::{Relation, Upos},
 };
 
 /// Words of a name at most.
@@ -107,7 +107,11 @@ impl Scan<'_> {
         let other = !flat && (self.nation(at).is_some() || self.role_at(at).is_some());
         let capital = self.is_capital(at) && is_name_tag(self.tree.upos(at), self.tree.xpos(at));
         let suffix = self.words.suffixes.contains(self.low(at));
-        let particle = self.is_particle(at) && (self.is_capital(at + 1) || self.is_particle(at + 1));
+        let next = at + 1 + usize::from(self.tree.form(at + 1) == "-" && self.touches_last(at + 1));
+        let particle = self.is_particle(at) && (self.is_capital(next) || self.is_particle(next));
+        // `el-Sisi` may be one word.
+        let capital =
+            capital || form.contains('-') && form.contains(char::is_uppercase) && self.tree.upos(at) == Upos::Propn;
         !other && (capital || suffix || particle)
     }
 
@@ -143,9 +147,12 @@ impl Scan<'_> {
 
     /// Whether a name is the subject of a verb that only persons and bodies are.
     pub(super) fn acts(&self, words: &Range<usize>) -> bool {
-        let subject = |word: usize| self.tree.relation(word).is_subject();
-        let heads = words.clone().filter_map(|word| Some((word, self.tree.head(word)?)));
-        heads.into_iter().any(|(word, head)| subject(word) && self.words.acts.contains(self.tree.lemma(head)))
+        let acts = |word: usize| {
+            let first = self.tree.first_conjunct(word);
+            let verb = self.tree.head(first).filter(|_| self.tree.relation(first).is_subject());
+            verb.is_some_and(|verb| self.words.acts.contains(self.tree.lemma(verb)))
+        };
+        words.clone().any(acts)
     }
 
     /// A run of capitalised words that is the name of a body: one of them says what body.
@@ -166,7 +173,7 @@ impl Scan<'_> {
             } else if !(matches!(low, "the" | "de" | "la") && of
                 || matches!(low, "and" | "&") && of
                 || low == "-"
-                || self.is_possessive(at))
+                || self.is_possessive(at) && !self.is_nation_end(at))
             {
                 break;
             }

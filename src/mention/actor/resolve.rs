@@ -67,6 +67,8 @@ pub(super) fn resolve(document: &Document<'_>, scans: &[Scan<'_>], drafts: Vec<V
             }
         }
     }
+    // An apposition may give a mention the words of its second half.
+    mentions.sort_by(|a, b| a.span.cmp(&b.span));
     mentions
 }
 
@@ -115,7 +117,6 @@ pub(super) struct Resolver<'a, 'd> {
 impl Resolver<'_, '_> {
     fn draft(&mut self, draft: &Draft, number: usize, before: &[ActorMention]) -> Vec<Found> {
         match &draft.what {
-            What::Known(Reading::Seat(_)) if draft.used == Use::Locative => Vec::new(),
             What::Known(reading) => self.reading(*reading, (draft, number)).into_iter().collect(),
             What::Person(name) => self.short_name(name, number).into_iter().collect(),
             What::Office(title) => {

@@ -1,31 +1,11 @@
-//! Words to what they mean: actors, places, times; and who is meant again within the article, without arcs.
-//!
-//! It reads one sentence at a time and remembers, in `Memory`, whom the article has named. It does not ask what
-//! anybody did: that is [`crate::event`]'s. The finders beside this module, which read trees, take its place.
+//! The words that patterns and rules ask for by name, and the grammar they stand in.
 
-mod actor;
-mod apposition;
-mod memory;
-mod person;
-mod place;
-mod time;
+use crate::language::{Grammar, Vocabulary, WordId};
 
-pub(crate) use self::{
-    actor::{Actor, ActorMention, Use, find_actors},
-    memory::Memory,
-    place::{PlaceMention, find_places},
-    time::{TimeMention, find_times},
-};
-use crate::{
-    knowledge::Knowledge,
-    language::{Grammar, Vocabulary, WordId},
-};
-
-/// What mentions are resolved with.
+/// What clauses are read with.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Resources<'a> {
     pub(crate) grammar: &'a Grammar,
-    pub(crate) knowledge: &'a Knowledge,
     pub(crate) words: &'a Words,
 }
 
