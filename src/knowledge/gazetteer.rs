@@ -11,6 +11,8 @@ pub(crate) enum Case {
     Any,
     /// First and last word with a capital: `United States of America`.
     Name,
+    /// First word with a capital: `Saudi-led coalition`.
+    First,
     /// In capitals: `US`, since `us` is another word.
     Upper,
 }
@@ -21,10 +23,13 @@ impl Case {
         let letters = name.chars().filter(|letter| letter.is_alphabetic());
         let acronym = !name.contains(' ') && letters.clone().count() <= 5 && letters.clone().all(char::is_uppercase);
         let lower = name.starts_with(char::is_lowercase);
+        let lower_end = name.split(' ').next_back().is_some_and(|last| !last.contains(char::is_uppercase));
         if acronym {
             Self::Upper
         } else if lower {
             Self::Any
+        } else if lower_end {
+            Self::First
         } else {
             Self::Name
         }
@@ -37,6 +42,7 @@ impl Case {
         match self {
             Self::Any => true,
             Self::Name => forms.next().is_some_and(|first| capital(first) && forms.last().is_none_or(capital)),
+            Self::First => forms.next().is_some_and(capital),
             Self::Upper => forms.all(|form| !form.contains(char::is_lowercase)),
         }
     }
@@ -46,6 +52,7 @@ impl Case {
         match self {
             Self::Any => true,
             Self::Name => ends().all(|token| token.shape.is_capital() || token.shape == Shape::Number),
+            Self::First => tokens.first().is_some_and(|token| token.shape.is_capital()),
             Self::Upper => tokens.iter().all(|token| token.shape == Shape::Upper),
         }
     }
