@@ -1,11 +1,11 @@
 //! Article to events: the function to read first.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{
     article::{Article, Published},
     event::{Coder, Codes, Event, EventType, Lexicon, Pattern, Resources, Status, Words},
-    knowledge::{DataFiles, Knowledge},
+    knowledge::{Count, DataFiles, Gap, Knowledge},
     language::{Grammar, Parser, Splitter, Vocabulary},
     mention::{self, Annotation, Document, Mentions, ReferenceWords, annotate},
 };
@@ -25,11 +25,13 @@ pub struct EngineOptions {
     pub statements: bool,
     /// Events below this confidence are left out, 0 to 1.
     pub min_confidence: f64,
+    /// Folder whose tables are added to the knowledge: each `<table>-<anything>.tsv` to its table.
+    pub knowledge_dir: Option<PathBuf>,
 }
 
 impl Default for EngineOptions {
     fn default() -> Self {
-        Self { max_words: 50_000, statements: false, min_confidence: 0.0 }
+        Self { max_words: 50_000, statements: false, min_confidence: 0.0, knowledge_dir: None }
     }
 }
 
@@ -47,7 +49,7 @@ pub struct OverBudget {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{file}:{line}: {message}")]
 pub struct DataFault {
-    /// Path below the data folder.
+    /// Path below the data folder; the whole path of a file that a user adds.
     pub file: String,
     /// Line, counted from 1; 0 for the file as a whole.
     pub line: usize,
@@ -94,8 +96,11 @@ impl Engine {
     ///
     /// Every fault of every file, not the first only.
     pub fn load(data_dir: Option<&Path>, options: EngineOptions) -> Result<Self, Vec<DataFault>> {
-        let files = data_dir.map_or_else(DataFiles::compiled_in, DataFiles::of_folder)?;
+        let mut files = data_dir.map_or_else(DataFiles::compiled_in, DataFiles::of_folder)?;
         let mut faults = Vec::new();
+        if let Some(folder) = &options.knowledge_dir {
+            files.add_knowledge(folder).unwrap_or_else(|found| faults.extend(found));
+        }
         let mut vocabulary = Vocabulary::default();
         let mut grammar = read_grammar(&files, &mut vocabulary, &mut faults);
         let words = Words::intern(&mut vocabulary);
@@ -116,6 +121,16 @@ impl Engine {
     /// Digest of all data: the same for the same lexicon, knowledge and model. 16 hexadecimal digits.
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// How many entries of each kind the knowledge has.
+    pub fn knowledge_counts(&self) -> Vec<Count> {
+        self.knowledge.counts()
+    }
+
+    /// What the knowledge lacks and is known to lack, by country and office.
+    pub fn knowledge_gaps(&self) -> Vec<Gap> {
+        self.knowledge.gaps()
     }
 
     /// Codes one article. Pure: the same article gives the same events, byte for byte.

@@ -1,6 +1,10 @@
 //! `demarche check`: everything that can be wrong before the worker runs, all at once.
 
-use std::{process::ExitCode, time::Duration};
+use std::{
+    io::{self, BufWriter, Write},
+    process::ExitCode,
+    time::Duration,
+};
 
 use clap::Args;
 use rdkafka::{
@@ -8,7 +12,7 @@ use rdkafka::{
     consumer::{BaseConsumer, Consumer},
 };
 
-use super::{GivenSettings, settings_faults};
+use super::{GivenSettings, load_engine, settings_faults};
 use crate::{
     config::{self, Settings},
     engine::Engine,
@@ -25,6 +29,13 @@ pub(super) struct Options {
     /// Ask the brokers too: whether they answer and have the topics.
     #[arg(long)]
     broker: bool,
+    /// List what the knowledge lacks and is known to lack: vacant years of states' offices, overlapping terms of one
+    /// office, old terms without an end; tab-separated. Check nothing else.
+    #[arg(long, group = "print")]
+    gaps: bool,
+    /// With --gaps: one JSON object a line.
+    #[arg(long, requires = "gaps")]
+    json: bool,
     /// Print the settings file with every default, and check nothing.
     #[arg(long, group = "print")]
     print_defaults: bool,
@@ -40,6 +51,9 @@ pub(super) fn run(given: &GivenSettings, options: &Options) -> anyhow::Result<Ex
     if let Some(text) = options.printed() {
         print!("{text}");
         return Ok(ExitCode::SUCCESS);
+    }
+    if options.gaps {
+        return list_gaps(given, options.json);
     }
     let mut faults = Vec::new();
     let settings = settings_faults(given)?.map_err(|found| faults.extend(found.iter().map(ToString::to_string))).ok();
@@ -85,8 +99,30 @@ fn check_data(settings: &Settings) -> Vec<String> {
     let faults: Vec<String> = engine.check().iter().map(ToString::to_string).collect();
     if faults.is_empty() {
         println!("data: ok, digest {}", engine.digest());
+        print_counts(&engine);
     }
     faults
+}
+
+/// One line for each kind of knowledge, numbers flush right.
+fn print_counts(engine: &Engine) {
+    let counts = engine.knowledge_counts();
+    let width = counts.iter().map(|count| count.entries.to_string().len()).max().unwrap_or_default();
+    println!("knowledge:");
+    for count in counts {
+        println!("  {:>width$} {}", count.entries, count.kind);
+    }
+}
+
+fn list_gaps(given: &GivenSettings, json: bool) -> anyhow::Result<ExitCode> {
+    let engine = load_engine(&given.load()?)?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    for gap in engine.knowledge_gaps() {
+        let line = if json { serde_json::to_string(&gap)? } else { gap.to_string() };
+        writeln!(out, "{line}")?;
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn check_model(settings: &Settings) -> Option<String> {

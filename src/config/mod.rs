@@ -125,6 +125,8 @@ pub struct Article {
 pub struct Engine {
     /// Folder with `lexicon/` and `knowledge/` to use in place of the data compiled in.
     pub data_dir: Option<PathBuf>,
+    /// Folder whose tables are added to the knowledge.
+    pub knowledge_dir: Option<PathBuf>,
     /// Longer articles are dead letters.
     pub max_words: usize,
     /// Emit neutral statements too.
@@ -267,6 +269,7 @@ impl Settings {
             max_words: self.engine.max_words,
             statements: self.engine.statements,
             min_confidence: self.engine.min_confidence,
+            knowledge_dir: self.engine.knowledge_dir.clone(),
         }
     }
 }

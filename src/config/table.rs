@@ -126,6 +126,9 @@ setting! {
     "engine.data_dir" = "\"\"",
         "Folder with lexicon/, knowledge/ and model/ to use in place of the data compiled in.",
         |s, v| s.engine.data_dir => text(v).map(|path| (!path.is_empty()).then(|| PathBuf::from(path)));
+    "engine.knowledge_dir" = "\"\"",
+        "Folder whose tables are added to the knowledge: each TABLE-ANYTHING.tsv, such as persons-ours.tsv, to its table.",
+        |s, v| s.engine.knowledge_dir => text(v).map(|path| (!path.is_empty()).then(|| PathBuf::from(path)));
     "engine.max_words" = "50000",
         "Articles of more words are dead letters.",
         |s, v| s.engine.max_words => count(v, 1);

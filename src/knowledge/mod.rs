@@ -3,22 +3,27 @@
 //!
 //! It does not know texts: [`crate::mention`] brings the two together.
 
+mod gaps;
 mod gazetteer;
 mod given;
 mod load;
 mod names;
+mod person;
 mod source;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 
-use jiff::civil::Date;
-
+use self::person::{Holding, Post};
 pub(crate) use self::{
     gazetteer::{Case, Gazetteer},
     names::{Found, Names, fold},
+    person::{Office, Person, Term},
     source::{DataFiles, hex},
 };
+pub use self::gaps::{Count, Gap};
 use crate::event::{ActorKind, Sector};
 
 /// Whom a name is given to, or a pronoun used for.
@@ -41,7 +46,7 @@ pub(crate) enum Reading {
     Seat(usize),
     /// A person by full name.
     Person(usize),
-    /// A person by family name; counts only while in office.
+    /// A person by family name, or by what else news call the person alone; counts only while in office.
     Surname(usize),
     /// An organisation or group.
     Organisation(usize),
@@ -61,45 +66,6 @@ pub(crate) struct Country {
     pub(crate) longitude: f64,
 }
 
-/// A term in an office.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Term {
-    pub(crate) country: String,
-    pub(crate) role: String,
-    pub(crate) start: Date,
-    /// None: in office, or not known.
-    pub(crate) end: Option<Date>,
-}
-
-impl Term {
-    /// Whether the office is held on a day; unknown ends are taken to last.
-    pub(crate) fn holds(&self, day: Date) -> bool {
-        self.start <= day && self.end.is_none_or(|end| day <= end)
-    }
-
-    /// Days between a day and the term; 0 within it.
-    pub(crate) fn days_from(&self, day: Date) -> i32 {
-        let until = |a: Date, b: Date| (b - a).get_days().max(0);
-        until(day, self.start).max(self.end.map_or(0, |end| until(end, day)))
-    }
-}
-
-/// A person with the offices held.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Person {
-    pub(crate) name: String,
-    pub(crate) qid: Option<String>,
-    /// Sorted by start; one at least.
-    pub(crate) terms: Vec<Term>,
-}
-
-impl Person {
-    /// The office on a day; the last one begun where several are held.
-    pub(crate) fn office(&self, day: Option<Date>) -> Option<&Term> {
-        day.map_or_else(|| self.terms.last(), |day| self.terms.iter().rev().find(|term| term.holds(day)))
-    }
-}
-
 /// An organisation or group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Organisation {
@@ -108,6 +74,8 @@ pub(crate) struct Organisation {
     pub(crate) sector: Option<Sector>,
     pub(crate) kind: ActorKind,
     pub(crate) qid: Option<String>,
+    /// Countries that belong to it, by their numbers.
+    pub(crate) members: Vec<usize>,
 }
 
 /// An office or a generic agent, such as `officials`.
@@ -138,35 +106,22 @@ pub(crate) struct Knowledge {
     pub(crate) organisations: Vec<Organisation>,
     pub(crate) roles: Vec<Role>,
     pub(crate) places: Vec<Toponym>,
-    /// Every phrase and what it can mean.
+    /// Generic offices.
+    pub(crate) offices: Vec<Office>,
+    /// The same as `index`, for the first event coder.
     pub(crate) names: Gazetteer<Reading>,
-    /// The same, for words as the parser has them.
+    /// Every phrase and what it can mean.
     pub(crate) index: Names<Reading>,
     given: given::GivenNames,
     by_iso3: HashMap<String, usize>,
-    holders: HashMap<(String, String), Vec<usize>>,
+    by_office: HashMap<String, usize>,
+    /// Terms of each post, by their start.
+    posts: HashMap<Post, Vec<Holding>>,
 }
 
 impl Knowledge {
     /// Whether a word is a given name, and whose.
     pub(crate) fn given_name(&self, word: &str) -> Option<Option<Gender>> {
         self.given.get(word)
-    }
-
-    /// Who holds an office of a country on a day, where exactly one person is known to.
-    pub(crate) fn holder(&self, country: &str, role: &str, day: Date) -> Option<&Person> {
-        self.persons.get(self.holder_index(country, role, day)?)
-    }
-
-    /// The same, as an index into the persons.
-    pub(crate) fn holder_index(&self, country: &str, role: &str, day: Date) -> Option<usize> {
-        let known = self.holders.get(&(country.to_owned(), role.to_owned()))?;
-        let holds = |index: &usize| {
-            let terms = self.persons.get(*index).map(|person| person.terms.as_slice()).unwrap_or_default();
-            terms.iter().any(|term| term.country == country && term.role == role && term.holds(day))
-        };
-        let mut holding = known.iter().copied().filter(holds);
-        let first = holding.next()?;
-        holding.next().is_none().then_some(first)
     }
 }

@@ -1,10 +1,31 @@
 //! Tables of the knowledge: tab-separated, with a head that tells where they come from.
 //!
-//! Lines that begin with `#` are the head and must name a source; then one line of column names; then one entry a
-//! line, sorted by bytes, no two alike. All faults of a table are told, not the first only.
+//! A table is `<table>.tsv` with every `<table>-<anything>.tsv`. Lines that begin with `#` are a file's head and must
+//! name a source; then one line of column names; then one entry a line, sorted by bytes, no two alike. All faults of a
+//! table are told, not the first only.
 
 use super::source::DataFiles;
 use crate::engine::DataFault;
+
+/// The tables that there are.
+pub(super) const TABLES: [&str; 10] = [
+    "atlas",
+    "countries",
+    "country-names",
+    "groups",
+    "members",
+    "offices",
+    "organisations",
+    "persons",
+    "places",
+    "roles",
+];
+
+/// Whether a file of this name is read with a table: `persons.tsv` and `persons-ours.tsv` with `persons`.
+pub(super) fn is_of_table(name: &str, table: &str) -> bool {
+    let stem = name.strip_suffix(".tsv").and_then(|stem| stem.strip_prefix(table));
+    stem.is_some_and(|rest| rest.is_empty() || rest.starts_with('-') && rest.len() > 1)
+}
 
 /// One entry with the line it stands on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,25 +45,28 @@ impl<const N: usize> Row<'_, N> {
     }
 }
 
-/// Reads a table, and its `-added` twin where there is one.
-pub(crate) fn read_tables<'a, const N: usize>(
+/// Reads a table that must be there, with all that is added to it.
+pub(super) fn read_tables<'a, const N: usize>(
     files: &'a DataFiles,
-    name: &str,
+    table: &'static str,
     columns: [&str; N],
     faults: &mut Vec<DataFault>,
 ) -> Vec<Row<'a, N>> {
-    let mut rows = Vec::new();
-    let path = format!("knowledge/{name}.tsv");
-    let added = format!("knowledge/{name}-added.tsv");
-    let mut found = false;
-    for (file, text) in files.of("knowledge").filter(|(file, _)| *file == path || *file == added) {
-        found |= file == path;
-        rows.extend(read_table(file, text, columns, faults));
-    }
-    if !found {
+    let path = format!("knowledge/{table}.tsv");
+    if files.get(&path).is_none() {
         faults.push(DataFault::of_file(&path, "is missing"));
     }
-    rows
+    read_optional(files, table, columns, faults)
+}
+
+/// Reads a table that may be missing.
+pub(super) fn read_optional<'a, const N: usize>(
+    files: &'a DataFiles,
+    table: &'static str,
+    columns: [&str; N],
+    faults: &mut Vec<DataFault>,
+) -> Vec<Row<'a, N>> {
+    files.of_table(table).flat_map(|(file, text)| read_table(file, text, columns, faults)).collect()
 }
 
 fn read_table<'a, const N: usize>(
@@ -52,6 +76,10 @@ fn read_table<'a, const N: usize>(
     faults: &mut Vec<DataFault>,
 ) -> Vec<Row<'a, N>> {
     let fault = |line: usize, message: String| DataFault { file: file.to_owned(), line, message };
+    if let Some((line, message)) = encoding_fault(text) {
+        faults.push(fault(line, message.into()));
+        return Vec::new();
+    }
     let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line)).peekable();
     let mut sourced = false;
     while let Some((_, line)) = lines.next_if(|(_, line)| line.starts_with('#')) {
@@ -62,9 +90,12 @@ fn read_table<'a, const N: usize>(
     }
     match lines.next() {
         Some((_, head)) if head.split('\t').eq(columns) => {}
-        other => faults.push(fault(other.map_or(0, |(n, _)| n), format!("the columns are {}", columns.join(", ")))),
+        other => {
+            faults.push(fault(other.map_or(0, |(n, _)| n), format!("the columns are {}", columns.join(", "))));
+            return Vec::new();
+        }
     }
-    let mut rows: Vec<Row<'a, N>> = Vec::new();
+    let mut rows: Vec<Row<'a, N>> = Vec::with_capacity(text.len() / 64);
     let mut last = "";
     for (line, entry) in lines {
         if entry <= last {
@@ -72,12 +103,54 @@ fn read_table<'a, const N: usize>(
             faults.push(fault(line, format!("the entry {what}")));
         }
         last = entry;
-        match <[&str; N]>::try_from(entry.split('\t').collect::<Vec<_>>()) {
+        match cells_of(entry) {
             Ok(cells) => rows.push(Row { file, line, cells }),
-            Err(cells) => faults.push(fault(line, format!("{} cells, not {N}", cells.len()))),
+            Err(message) => faults.push(fault(line, message)),
         }
     }
     rows
+}
+
+/// What makes a file unreadable as a whole, at its first line: a byte-order mark, Windows line ends, control characters.
+fn encoding_fault(text: &str) -> Option<(usize, &'static str)> {
+    if text.starts_with('\u{feff}') {
+        return Some((1, "begins with a byte-order mark: save as UTF-8 without one"));
+    }
+    let control = |letter: char| letter.is_control() && letter != '\n' && letter != '\t' || letter == '\u{feff}';
+    // Bytes first: nearly all files have no control character at all.
+    let suspect = |byte: u8| byte < 0x20 && byte != b'\n' && byte != b'\t' || matches!(byte, 0x7f | 0xc2 | 0xef);
+    if !text.bytes().any(suspect) {
+        return None;
+    }
+    // `lines` would drop carriage returns.
+    let found = |line: &str| line.chars().find(|letter| control(*letter));
+    let (index, letter) = text.split('\n').enumerate().find_map(|(index, line)| Some((index, found(line)?)))?;
+    let message = if letter == '\r' {
+        "ends in a carriage return: save with line ends of Unix"
+    } else {
+        "holds a control character"
+    };
+    Some((index + 1, message))
+}
+
+/// The cells of an entry; no cell has blanks around it, and the first is never empty.
+fn cells_of<const N: usize>(entry: &str) -> Result<[&str; N], String> {
+    let mut cells = [""; N];
+    let mut count = 0;
+    for cell in entry.split('\t') {
+        if let Some(place) = cells.get_mut(count) {
+            *place = cell;
+        }
+        if cell.trim() != cell {
+            return Err(format!("`{cell}` has blanks around it"));
+        }
+        count += 1;
+    }
+    match cells.first() {
+        _ if count != N => Err(format!("{count} cells, not {N}")),
+        Some(&"") => Err("the first cell is blank".into()),
+        _ => Ok(cells),
+    }
 }
 
 #[cfg(test)]
@@ -93,8 +166,23 @@ mod tests {
     #[test]
     fn a_table_tells_all_its_faults_with_their_lines() {
         assert_eq!(faults_of("# Source: us\na\tb\nx\ty\nz\t\n"), Vec::<String>::new());
-        let found = faults_of("# about\na\tc\nx\ty\nx\ty\nb\ty\nz\n");
+        let found = faults_of("# about\na\tb\nx\ty\nx\ty\nb\ty\nz\n");
         let lines: Vec<&str> = found.iter().filter_map(|fault| fault.split(':').nth(1)).collect();
-        assert_eq!(lines, ["1", "2", "4", "5", "6"], "{found:?}");
+        assert_eq!(lines, ["1", "4", "5", "6"], "{found:?}");
+    }
+
+    #[test]
+    fn a_file_is_of_a_table_by_its_name() {
+        for (name, table, expected) in [
+            ("persons.tsv", "persons", true),
+            ("persons-added.tsv", "persons", true),
+            ("persons-.tsv", "persons", false),
+            ("persons.csv", "persons", false),
+            ("personsx.tsv", "persons", false),
+            ("country-names.tsv", "country", true),
+            ("countries.tsv", "country-names", false),
+        ] {
+            assert_eq!(is_of_table(name, table), expected, "{name}");
+        }
     }
 }
