@@ -94,9 +94,8 @@ fn run(first: i16, last: i16) -> String {
 impl Knowledge {
     /// How many entries of each kind there are.
     pub(crate) fn counts(&self) -> Vec<Count> {
-        let of_kind = |group: bool| {
-            self.organisations.iter().filter(|body| (body.kind == ActorKind::Group) == group).count()
-        };
+        let of_kind =
+            |group: bool| self.organisations.iter().filter(|body| (body.kind == ActorKind::Group) == group).count();
         [
             ("countries", self.countries.len()),
             ("persons", self.persons.len()),
@@ -149,9 +148,8 @@ impl Knowledge {
         // The term that lasts longest of those that began before.
         let mut before: Option<&Holding> = None;
         for term in terms {
-            let overlap = before.filter(|before| {
-                before.person != term.person && before.end.is_none_or(|end| end > term.start)
-            });
+            let overlap =
+                before.filter(|before| before.person != term.person && before.end.is_none_or(|end| end > term.start));
             if let Some(before) = overlap {
                 found.push(Gap::Overlap {
                     owner: self.owner_name(owner),

@@ -16,6 +16,7 @@ mod tests;
 
 use std::collections::HashMap;
 
+pub use self::gaps::{Count, Gap};
 use self::person::{Holding, Post};
 pub(crate) use self::{
     gazetteer::{Case, Gazetteer},
@@ -23,7 +24,6 @@ pub(crate) use self::{
     person::{Office, Person, Term},
     source::{DataFiles, hex},
 };
-pub use self::gaps::{Count, Gap};
 use crate::event::{ActorKind, Sector};
 
 /// Whom a name is given to, or a pronoun used for.

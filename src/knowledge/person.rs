@@ -38,6 +38,12 @@ impl Term {
     pub(crate) fn holds(&self, day: Date) -> bool {
         self.start <= day && self.end.is_none_or(|end| day <= end)
     }
+
+    /// Days between a day and the term; 0 within it.
+    pub(crate) fn days_from(&self, day: Date) -> i32 {
+        let until = |a: Date, b: Date| (b - a).get_days().max(0);
+        until(day, self.start).max(self.end.map_or(0, |end| until(end, day)))
+    }
 }
 
 /// A person with the offices held.

@@ -86,7 +86,8 @@ impl DataFiles {
                 self.added.insert(name, Added { path, text });
             } else {
                 let tables = TABLES.join(", ");
-                let message = format!("belongs to no table: name it TABLE-ANYTHING.tsv, where TABLE is one of {tables}");
+                let message =
+                    format!("belongs to no table: name it TABLE-ANYTHING.tsv, where TABLE is one of {tables}");
                 faults.push(DataFault::of_file(&path, &message));
             }
         }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use self::cell::{degrees, number};
 use super::{
     Case, Country, DataFiles, Knowledge, Office, Organisation, Reading, Role, Toponym,
+    given::GivenNames,
     table::{Row, read_optional, read_tables},
 };
 use crate::{engine::DataFault, language::Vocabulary};
@@ -21,6 +22,7 @@ impl Knowledge {
     pub(crate) fn read(files: &DataFiles, vocabulary: &mut Vocabulary) -> Result<Self, Vec<DataFault>> {
         let (known, bodies) = (Self::default(), HashMap::new());
         let mut loader = Loader { files, vocabulary, bodies, known, faults: Vec::new() };
+        loader.known.given = GivenNames::read(files, &mut loader.faults);
         loader.countries();
         loader.country_names();
         loader.organisations("organisations");

@@ -17,8 +17,7 @@ use crate::{
 /// Family names shorter than this stand for too many people, unless the table gives them. In characters.
 const MIN_SURNAME_CHARS: usize = 3;
 
-const COLUMNS: [&str; 10] =
-    ["name", "qid", "country", "body", "role", "title", "start", "end", "family", "aliases"];
+const COLUMNS: [&str; 10] = ["name", "qid", "country", "body", "role", "title", "start", "end", "family", "aliases"];
 
 /// Persons read so far, by what tells them apart.
 #[derive(Debug, Default)]
@@ -110,12 +109,16 @@ impl<'a> Loader<'a> {
     fn called(&mut self, row: &Row<'a, 10>, number: usize) {
         let [name, .., family, aliases] = row.cells;
         self.names(row, name, aliases, Reading::Person(number));
+        if let Some((given, _)) = name.split_once(' ') {
+            self.known.given.add(given);
+        }
         for alias in aliases.split('|').filter(|alias| !alias.is_empty() && folded(alias) == folded(name)) {
             let message = format!("the alias `{alias}` is read as the name is: names are compared without accents");
             self.faults.push(row.fault(message));
         }
         let last = name.rsplit(' ').next().filter(|last| last.chars().count() >= MIN_SURNAME_CHARS);
-        let families: Vec<&str> = if family.is_empty() { last.into_iter().collect() } else { family.split('|').collect() };
+        let families: Vec<&str> =
+            if family.is_empty() { last.into_iter().collect() } else { family.split('|').collect() };
         for family in families {
             if family.trim() != family || family.is_empty() {
                 self.faults.push(row.fault("a family name is blank or has blanks around it"));

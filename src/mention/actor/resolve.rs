@@ -295,13 +295,14 @@ impl Resolver<'_, '_> {
 
     fn of_person(&self, person: &Person, title: Option<&Title>) -> Actor {
         let office = person.office(self.day);
-        let past = person.terms.iter().rev().find(|term| self.day.is_none_or(|day| term.start <= day));
+        let past = self.day.and_then(|day| person.former_office(day));
         let term = office.or(past).or_else(|| person.terms.first());
-        let former = office.is_none() && past.is_some();
+        let former = past.is_some();
+        let called = |term: &Term| term.title.clone().unwrap_or_else(|| term.role.clone());
         let told = title.map(title_text);
         let known = || match (office, past) {
-            (Some(term), _) => Some(term.role.clone()),
-            (None, Some(term)) => Some(format!("former {}", term.role)),
+            (Some(term), _) => Some(called(term)),
+            (None, Some(term)) => Some(format!("former {}", called(term))),
             (None, None) => None,
         };
         let sector = title.and_then(|title| self.sector(title));
@@ -309,8 +310,8 @@ impl Resolver<'_, '_> {
             kind: ActorKind::Person,
             name: Some(person.name.clone()),
             role: told.or_else(known),
-            country: title.and_then(|t| t.country.clone()).or_else(|| term.map(|term| term.country.clone())),
-            sector: sector.or(Some(if former { Sector::Elite } else { Sector::Government })),
+            country: title.and_then(|t| t.country.clone()).or_else(|| country_of(term?)),
+            sector: sector.or_else(|| if former { Some(Sector::Elite) } else { term?.sector }),
             wikidata: person.qid.clone(),
         }
     }
@@ -542,9 +543,17 @@ impl Resolver<'_, '_> {
     }
 
     fn holder(&self, title: &Title, generic: Option<&str>) -> Option<usize> {
-        let (country, day) = title.country.as_deref().zip(self.day)?;
-        self.known.holder_index(country, generic?, day)
+        let (generic, day) = generic.zip(self.day)?;
+        let person = match title.body {
+            Some(body) => self.known.holder_of_body(body, generic, day),
+            None => self.known.holder(title.country.as_deref()?, generic, day),
+        };
+        person.map(|person| person.number)
     }
+}
+
+fn country_of(term: &Term) -> Option<String> {
+    Some(term.country.clone()).filter(|country| !country.is_empty())
 }
 
 fn title_text(title: &Title) -> String {
