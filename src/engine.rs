@@ -7,7 +7,7 @@ use crate::{
     event::{Coder, Codes, Event, EventType, Lexicon, Pattern, Resources, Status, Words},
     knowledge::{Count, DataFiles, Gap, Knowledge},
     language::{Grammar, Parser, Splitter, Vocabulary},
-    mention::{self, Annotation, Document, Mentions, ReferenceWords, annotate},
+    mention::{self, Annotation, Calendar, Document, Mentions, ReferenceWords, annotate},
 };
 
 /// Files of `lexicon/` that are no patterns.
@@ -15,6 +15,7 @@ const GRAMMAR: &str = "lexicon/grammar.toml";
 const CODES: &str = "lexicon/codes.toml";
 const CONTEXTS: &str = "lexicon/contexts.toml";
 const REFERENCE: &str = "lexicon/reference.toml";
+const TIME: &str = "lexicon/time.toml";
 
 /// What an engine is built with.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,6 +86,7 @@ pub struct Engine {
     knowledge: Knowledge,
     lexicon: Lexicon,
     codes: Codes,
+    calendar: Calendar,
 }
 
 impl Engine {
@@ -102,11 +104,12 @@ impl Engine {
             files.add_knowledge(folder).unwrap_or_else(|found| faults.extend(found));
         }
         let mut vocabulary = Vocabulary::default();
-        let mut grammar = read_grammar(&files, &mut vocabulary, &mut faults);
+        let mut grammar = read_words(&files, GRAMMAR, |text| Grammar::read(text, &mut vocabulary), &mut faults);
         let words = Words::intern(&mut vocabulary);
-        let reference = read_reference(&files, &mut faults);
+        let reference = read_words(&files, REFERENCE, ReferenceWords::read, &mut faults);
         let lexicon = read_lexicon(&files, &mut grammar, &mut vocabulary, &mut faults);
         let codes = read_codes(&files, &mut vocabulary, &mut faults);
+        let calendar = read_words(&files, TIME, Calendar::read, &mut faults);
         let parser = Parser::load(data_dir).map_err(|fault| faults.push(fault)).ok();
         let splitter = Splitter::of_files(&files).map_err(|fault| faults.push(fault)).ok();
         let knowledge = Knowledge::read(&files, &mut vocabulary).unwrap_or_else(|found| {
@@ -115,7 +118,20 @@ impl Engine {
         });
         let (Some(parser), Some(splitter), true) = (parser, splitter, faults.is_empty()) else { return Err(faults) };
         let digest = files.digest();
-        Ok(Self { options, digest, splitter, parser, vocabulary, grammar, words, reference, knowledge, lexicon, codes })
+        Ok(Self {
+            options,
+            digest,
+            splitter,
+            parser,
+            vocabulary,
+            grammar,
+            words,
+            reference,
+            calendar,
+            knowledge,
+            lexicon,
+            codes,
+        })
     }
 
     /// Digest of all data: the same for the same lexicon, knowledge and model. 16 hexadecimal digits.
@@ -158,7 +174,7 @@ impl Engine {
     }
 
     fn mentions(&self) -> mention::Resources<'_> {
-        mention::Resources { knowledge: &self.knowledge, words: &self.reference }
+        mention::Resources { knowledge: &self.knowledge, words: &self.reference, calendar: &self.calendar }
     }
 
     fn check_budget(&self, article: &Article) -> Result<(), OverBudget> {
@@ -209,25 +225,20 @@ impl Engine {
     }
 }
 
-fn read_grammar(files: &DataFiles, vocabulary: &mut Vocabulary, faults: &mut Vec<DataFault>) -> Grammar {
-    let Some(text) = files.get(GRAMMAR) else {
-        faults.push(DataFault::of_file(GRAMMAR, "is missing"));
-        return Grammar::default();
+/// Reads a file of words by its own reader.
+fn read_words<T: Default>(
+    files: &DataFiles,
+    file: &str,
+    read: impl FnOnce(&str) -> Result<T, toml::de::Error>,
+    faults: &mut Vec<DataFault>,
+) -> T {
+    let Some(text) = files.get(file) else {
+        faults.push(DataFault::of_file(file, "is missing"));
+        return T::default();
     };
-    Grammar::read(text, vocabulary).unwrap_or_else(|error| {
-        faults.push(DataFault::of_toml(GRAMMAR, text, &error));
-        Grammar::default()
-    })
-}
-
-fn read_reference(files: &DataFiles, faults: &mut Vec<DataFault>) -> ReferenceWords {
-    let Some(text) = files.get(REFERENCE) else {
-        faults.push(DataFault::of_file(REFERENCE, "is missing"));
-        return ReferenceWords::default();
-    };
-    ReferenceWords::read(text).unwrap_or_else(|error| {
-        faults.push(DataFault::of_toml(REFERENCE, text, &error));
-        ReferenceWords::default()
+    read(text).unwrap_or_else(|error| {
+        faults.push(DataFault::of_toml(file, text, &error));
+        T::default()
     })
 }
 
@@ -238,7 +249,8 @@ fn read_lexicon(
     faults: &mut Vec<DataFault>,
 ) -> Lexicon {
     let mut lexicon = Lexicon::default();
-    for (file, text) in files.of("lexicon").filter(|(file, _)| ![GRAMMAR, CODES, CONTEXTS, REFERENCE].contains(file)) {
+    let words = [GRAMMAR, CODES, CONTEXTS, REFERENCE, TIME];
+    for (file, text) in files.of("lexicon").filter(|(file, _)| !words.contains(file)) {
         lexicon.read(file, text, (&mut *grammar, &mut *vocabulary), faults);
     }
     lexicon

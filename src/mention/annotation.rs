@@ -126,6 +126,9 @@ pub struct TimeAnnotation {
     /// TIMEX3's `mod`: `START`, `APPROX` and so on.
     #[serde(rename = "mod")]
     pub modifier: Option<&'static str>,
+    /// Minutes east of Greenwich, where the text tells a zone with a time of day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<i32>,
     /// First day it can mean; none for durations and sets.
     pub earliest: Option<jiff::civil::Date>,
     /// Last day it can mean.
@@ -214,6 +217,7 @@ fn time(span: Span, found: TimeMention) -> TimeAnnotation {
         time_type: found.kind,
         value: found.value,
         modifier: found.modifier,
+        zone: found.zone,
         earliest: found.earliest,
         latest: found.latest,
     }

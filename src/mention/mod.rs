@@ -22,7 +22,7 @@ pub(crate) use self::{
     annotation::annotate,
     document::{Document, Part, Sentence, WordSpan},
     place::{Feature, PlaceMention},
-    time::TimeMention,
+    time::{Calendar, TimeMention},
 };
 use crate::knowledge::Knowledge;
 
@@ -31,6 +31,7 @@ use crate::knowledge::Knowledge;
 pub(crate) struct Resources<'a> {
     pub(crate) knowledge: &'a Knowledge,
     pub(crate) words: &'a ReferenceWords,
+    pub(crate) calendar: &'a Calendar,
 }
 
 /// All that was found in a document, each in reading order.
@@ -44,8 +45,8 @@ pub(crate) struct Mentions {
 impl Mentions {
     /// Finds and resolves the mentions of a document. Cost is linear in its length.
     pub(crate) fn find(document: &Document<'_>, resources: Resources<'_>) -> Self {
-        let Resources { knowledge, words } = resources;
-        let times = time::find_times(document);
+        let Resources { knowledge, words, calendar } = resources;
+        let times = time::find_times(document, calendar);
         let places = place::find_places(document, knowledge);
         let actors = actor::find_actors(document, (knowledge, words), &places, &times);
         Self { times, places, actors }
