@@ -43,7 +43,9 @@ fn told_by_clause(scan: &Scan<'_>, what: What, end: usize) -> What {
 /// One draft of two that stand side by side: one has the name and the other the office, and their countries agree.
 fn joined(scan: &Scan<'_>, first: &Draft, second: &Draft, between: Option<&Draft>) -> Option<Draft> {
     let gap = between.unwrap_or(first).outer.end..second.outer.start;
-    if !is_gap(scan, gap.start, gap.end) || !closes(scan, second.outer.end) {
+    // `Chief of Staff of the Presidential Office Anton Vaino`
+    let touching = between.is_some() && gap.is_empty();
+    if !touching && (!is_gap(scan, gap.start, gap.end) || !closes(scan, second.outer.end)) {
         return None;
     }
     let (name, title, named) = match (&first.what, &second.what) {
@@ -62,7 +64,10 @@ fn before_link(scan: &Scan<'_>, merged: &[Draft], draft: &Draft) -> Option<usize
         [before @ .., office, link] => (before.len(), office, link),
         _ => return None,
     };
-    let preposition = scan.tree.upos(office.outer.end) == Upos::Adp && link.outer.start == office.outer.end + 1;
+    let article =
+        usize::from(scan.tree.upos(office.outer.end + 1) == Upos::Det && link.outer.start > office.outer.end + 1);
+    let preposition =
+        scan.tree.upos(office.outer.end) == Upos::Adp && link.outer.start == office.outer.end + 1 + article;
     let named = matches!(&draft.what, What::Person(name) if name.title.is_none());
     let known = matches!(&link.what, What::Known(_) | What::Body(_));
     let titled = matches!(&office.what, What::Office(title) if is_person(scan, title));

@@ -199,6 +199,9 @@ impl Scan<'_> {
     fn body(&self, start: usize, end: usize) -> Option<(Body, usize)> {
         let noun = (start..end).find_map(|at| self.words.body_nouns.get(self.low(at)).map(|sector| (at, *sector)));
         let (noun, sector) = noun.filter(|_| end > start + 1)?;
+        // `the Presidential Office` Anton Vaino: a person's name begins.
+        let named = |at: usize| self.known.given_name(self.tree.form(at)).is_some() || self.person_hit(at).is_some();
+        let end = (noun + 1..end).find(|at| named(*at)).unwrap_or(end);
         let open = self.low(end - 1);
         let joined = (noun + 1..end).any(|at| matches!(self.low(at), "of" | "for"));
         // `Bank Rossiya` is one, `Party Congress Delegate` is not known to be.

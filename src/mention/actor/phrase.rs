@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    draft::{Draft, Title, Use, What},
+    draft::{Body, Draft, Title, Use, What},
     scan::{Nation, Scan},
     words::Pronoun,
 };
@@ -305,6 +305,9 @@ impl Scan<'_> {
         let link = if nations.is_empty() { self.link(role_end) } else { None };
         let owner_end = link.filter(|link| link.swallowed).map_or(role_end, |link| link.nation.end);
         let name = if kind == ActorKind::Person { self.name_after(owner_end) } else { None };
+        if let Some(named) = self.named_body(role, (owner_end, nations), text_end) {
+            return Some(named);
+        }
         let modifies = name.is_none() && owner_end == role_end && self.modifies_noun(role_end - 1);
         if modifies && kind != ActorKind::Government {
             return None;
@@ -353,6 +356,26 @@ impl Scan<'_> {
             draft.used = Use::Adjective;
         }
         Some((vec![draft], end))
+    }
+
+    /// `the newspaper La Prensa`, `the rebel group M23`: a body told by its kind and its name.
+    fn named_body(
+        &self,
+        role: usize,
+        (end, nations): (usize, &[Nation]),
+        text_end: usize,
+    ) -> Option<(Vec<Draft>, usize)> {
+        let role = self.known.roles.get(role)?;
+        let body = matches!(role.kind, ActorKind::Organization | ActorKind::Group);
+        let single = self.tree.xpos(text_end - 1) == Xpos::Nn && !self.is_capital(text_end - 1);
+        if !body || !single || self.nation(end).is_some() {
+            return None;
+        }
+        let words = self.name_after(end)?.words;
+        let country = nations.first().and_then(|nation| self.country_of(nation.reading)).map(str::to_owned);
+        let (next, sector, acronym) = (words.end, Some(role.sector), self.acronym(words.end));
+        let body = Body { text: self.text(&words).replace(" - ", "-"), country, sector, acronym };
+        Some((vec![self.draft(words.start, words, What::Body(body))], next))
     }
 
     /// `the French and German ministers`: one draft for each nationality.

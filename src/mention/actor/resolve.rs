@@ -75,6 +75,7 @@ pub(super) fn resolve(document: &Document<'_>, scans: &[Scan<'_>], drafts: Vec<V
 /// Countries told by name in each sentence, for those whom no word gives one.
 fn countries(scans: &[Scan<'_>], drafts: &[Vec<Draft>]) -> Vec<Vec<String>> {
     let told = |scan: &Scan<'_>, draft: &Draft| match &draft.what {
+        What::Known(Reading::Organisation(_)) => None,
         What::Known(reading) => scan.country_of(*reading).map(str::to_owned),
         What::Office(title) => title.country.clone(),
         What::Person(name) => name.title.as_ref().and_then(|title| title.country.clone()),
@@ -90,10 +91,13 @@ fn countries(scans: &[Scan<'_>], drafts: &[Vec<Draft>]) -> Vec<Vec<String>> {
     scans.iter().zip(drafts).map(sentence).collect()
 }
 
-/// Countries that are a subject of each sentence.
+/// Countries of each sentence that a person without one may be of: its subjects, and what stands beside others. One
+/// that is only acted upon is more often another's.
 fn subjects(scans: &[Scan<'_>], drafts: &[Vec<Draft>]) -> Vec<Vec<String>> {
     let sentence = |(scan, drafts): (&Scan<'_>, &Vec<Draft>)| {
-        let subject = |draft: &&Draft| draft.span.words().any(|word| scan.tree.relation(word).is_subject());
+        let subject = |draft: &&Draft| {
+            draft.used != Use::Party || draft.span.words().any(|word| scan.tree.relation(word).is_subject())
+        };
         let country = |draft: &Draft| match &draft.what {
             What::Known(reading) => scan.country_of(*reading).filter(|code| code.len() == 3).map(str::to_owned),
             _ => None,
@@ -447,8 +451,12 @@ impl Resolver<'_, '_> {
     /// Whether one person alone has a family name.
     fn is_alone(&self, name: &str) -> bool {
         let named = self.known.index.get(name);
-        let persons = named.iter().filter(|reading| matches!(reading, Reading::Surname(_)));
-        persons.count() == 1 && named.len() == 1
+        let mut persons = named.iter().map(|reading| match reading {
+            Reading::Surname(index) | Reading::Person(index) => Some(*index),
+            _ => None,
+        });
+        let first = persons.next().flatten();
+        first.is_some() && persons.all(|other| other == first)
     }
 
     /// The generic office of a title.
@@ -475,8 +483,10 @@ impl Resolver<'_, '_> {
     /// The country that is a subject of the sentence, if it is one, else the one that most of the article tells of: one
     /// that is only acted upon is more often another's.
     fn context_of_person(&self, number: usize) -> Option<String> {
-        match self.subjects.get(number).map(Vec::as_slice).unwrap_or_default() {
-            [one] => Some(one.clone()),
+        let here = self.countries.get(number).map(Vec::as_slice).unwrap_or_default();
+        let near = self.subjects.get(number).map(Vec::as_slice).unwrap_or_default();
+        match near.first() {
+            Some(first) if here.iter().chain(near).all(|code| code == first) => Some(first.clone()),
             _ => self.most_told(),
         }
     }
