@@ -84,7 +84,8 @@ pub(super) struct Title {
     pub(super) is_former: bool,
     /// `deputy`, `acting`: not the holder.
     pub(super) is_other: bool,
-    /// A pronoun or noun owns it: `his foreign minister`.
+    /// A pronoun or noun owns it: `his foreign minister`, `leaders of the unions`. The article around it does not tell
+    /// its country.
     pub(super) is_owned: bool,
 }
 

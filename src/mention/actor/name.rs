@@ -134,7 +134,8 @@ impl Scan<'_> {
         let place = self.place_at(words.start).is_some_and(|place| place.span.end >= words.end);
         let given = self.known.given_name(self.tree.form(words.start)).is_some();
         let initial = self.tree.form(words.start).chars().filter(|letter| letter.is_alphabetic()).count() == 1;
-        given || !place && (initial || self.is_flat(words) || self.acts(words))
+        let thing = words.clone().any(|word| self.words.things.contains(self.low(word)));
+        !thing && (given || !place && (initial || self.is_flat(words) || self.acts(words)))
     }
 
     /// Whether the parser has read the words as a person's: names of places and bodies are compounds.
@@ -142,7 +143,11 @@ impl Scan<'_> {
         let rest = words.start + 1..words.end;
         let flat =
             |word: usize| self.tree.relation(word) == Relation::Flat && self.tree.head(word) == Some(words.start);
-        rest.clone().any(flat) && !words.clone().any(|word| self.words.body_nouns.contains_key(self.low(word)))
+        let beside = |at: usize| matches!(self.low(at), "of" | "to" | "on");
+        let before = words.start.checked_sub(1).is_some_and(beside) || self.is_locative(words.start);
+        !before
+            && rest.clone().any(flat)
+            && !words.clone().any(|word| self.words.body_nouns.contains_key(self.low(word)))
     }
 
     /// Whether a name is the subject of a verb that only persons and bodies are.

@@ -255,7 +255,9 @@ impl Scan<'_> {
         if draft.used == Use::Party {
             draft.used = if adjective || self.is_side(nation) || self.is_compound(nation.end - 1) {
                 Use::Adjective
-            } else if (self.is_locative(nation.start) || self.low(nation.start.wrapping_sub(1)) == "capital")
+            } else if (self.is_locative(nation.start)
+                || self.is_place_alone(nation)
+                || self.low(nation.start.wrapping_sub(1)) == "capital")
                 && !matches!(nation.reading, Reading::Organisation(_))
             {
                 Use::Locative
@@ -264,6 +266,25 @@ impl Scan<'_> {
             };
         }
         draft
+    }
+
+    /// Whether a city that is a seat of power is only where something is: `Saint Peter's Square, Rome`. It acts as a
+    /// subject, an object, or beside another party.
+    fn is_place_alone(&self, nation: Nation) -> bool {
+        let city = matches!(nation.reading, Reading::Seat(_)) && self.place_at(nation.start).is_some();
+        let first = self.tree.first_conjunct(nation.end - 1);
+        let beside = || {
+            let cases: Vec<&str> = self.tree.children_in(first, Relation::Case).map(|case| self.low(case)).collect();
+            cases
+                .iter()
+                .any(|case| matches!(*case, "with" | "between" | "against" | "by" | "for" | "toward" | "towards"))
+        };
+        let party = match self.tree.relation(first) {
+            Relation::Obj | Relation::Iobj | Relation::NmodPoss | Relation::OblAgent => true,
+            Relation::Obl | Relation::Nmod => beside(),
+            relation => relation.is_subject() || relation == Relation::Root,
+        };
+        city && !party
     }
 
     /// Whether a word stands before a noun that it modifies: `US` sanctions.
@@ -309,7 +330,7 @@ impl Scan<'_> {
             return Some(named);
         }
         let modifies = name.is_none() && owner_end == role_end && self.modifies_noun(role_end - 1);
-        if modifies && kind != ActorKind::Government {
+        if modifies && (kind != ActorKind::Government || nations.is_empty()) {
             return None;
         }
         let near = self.place_before(head).filter(|_| nations.is_empty());
@@ -324,11 +345,11 @@ impl Scan<'_> {
                 Reading::Organisation(index) => Some(index),
                 _ => None,
             }),
-            is_definite: !opening.is_indefinite && !self.is_owned(at),
+            is_definite: !opening.is_indefinite && !self.is_owned(at) && !self.is_indefinite(role_end - 1),
             is_plural: self.tree.xpos(role_end - 1).is_plural() && !shared,
             is_former: opening.is_former,
             is_other: opening.is_other || elect,
-            is_owned: self.is_owned(at),
+            is_owned: self.is_owned(at) || nation.is_none() && owner.is_none() && self.is_of_others(text_end - 1),
         };
         if nations.len() > 1 {
             return Some((self.shared(nations, role_end, title), role_end));
@@ -387,6 +408,21 @@ impl Scan<'_> {
             self.draft(nation.start, words, What::Office(title(Some(*nation), true)))
         });
         drafts.collect()
+    }
+
+    /// Whether an article of the phrase says that nobody known is meant: `a 15-year-old student`.
+    fn is_indefinite(&self, head: usize) -> bool {
+        let mut articles = self.tree.children_in(head, Relation::Det);
+        articles.any(|article| {
+            matches!(self.low(article), "a" | "an" | "another" | "any" | "some" | "no" | "every" | "each")
+        })
+    }
+
+    /// `leaders of the unions`: whose they are is told, and is no country.
+    fn is_of_others(&self, head: usize) -> bool {
+        self.tree.children_in(head, Relation::Nmod).any(|of| {
+            self.tree.children_in(of, Relation::Case).any(|case| matches!(self.low(case), "of" | "from" | "for"))
+        })
     }
 
     /// `his`, `their`: whose it is stands before the phrase.

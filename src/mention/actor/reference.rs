@@ -174,7 +174,12 @@ impl Looker<'_, '_, '_> {
                 && Some(mention.entity) != object
         };
         for back in 0..=PRONOUN_REACH {
-            let people: Vec<&ActorMention> = self.back(back).iter().filter(fits).collect();
+            let mut people: Vec<&ActorMention> = self.back(back).iter().filter(fits).collect();
+            let known =
+                |mention: &&ActorMention| self.entity(mention).is_some_and(|entity| entity.gender == Some(gender));
+            if people.iter().any(known) {
+                people.retain(known);
+            }
             let subjects: Vec<&ActorMention> =
                 people.iter().copied().filter(|mention| self.is_subject(mention)).collect();
             let certainty = if back == 0 { PRONOUN_IN_SENTENCE } else { PRONOUN_OF_SUBJECT };

@@ -533,7 +533,8 @@ impl Resolver<'_, '_> {
         let body = title.body.and_then(|body| self.known.organisations.get(body));
         let sector = body.and_then(|body| body.sector).unwrap_or(sector);
         let state = self.is_of_state(title);
-        let country = told.clone().or_else(|| if state { self.context(number) } else { None });
+        let guess = state && !title.is_owned && kind != ActorKind::Organization;
+        let country = told.clone().or_else(|| if guess { self.context(number) } else { None });
         let basis = if told.is_some() { Basis::Title } else { Basis::Context };
         let confidence = if told.is_some() { BY_TITLE } else { BY_CONTEXT };
         if country.is_none() && sector == Sector::Civilians {

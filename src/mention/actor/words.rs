@@ -45,6 +45,8 @@ pub(crate) struct ReferenceWords {
     pub(super) bodies: HashSet<String>,
     pub(super) acts: HashSet<String>,
     pub(super) body_nouns: HashMap<String, Option<Sector>>,
+    /// Nouns that make a name the name of a thing.
+    pub(super) things: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -60,6 +62,7 @@ struct File {
     bodies: Listed,
     acts: Acts,
     body_nouns: HashMap<String, BodySector>,
+    things: Listed,
 }
 
 #[derive(Deserialize)]
@@ -167,6 +170,7 @@ impl ReferenceWords {
             general: file.general,
             bodies: file.bodies.words,
             acts: file.acts.verbs,
+            things: file.things.words,
             body_nouns: file.body_nouns.into_iter().map(|(word, sector)| (word, sector.0)).collect(),
         })
     }
