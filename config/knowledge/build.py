@@ -22,6 +22,14 @@ NO_SEAT = {"Victoria", "Georgetown", "Kingston", "Hamilton", "Stanley", "Douglas
            "Macau", "Washington D.C.", "Kuwait City", "Panama City", "Guatemala City", "Mexico City", "Sucre"}
 # Names that country-names-added.tsv gives to one of the countries that bear them.
 SETTLED = {"Congo", "Congolese"}
+# What the sources give as names and is more often something else: a person, another city, a common word.
+NOT_NAMES = {("CRI", "San Jose"), ("CRI", "San José"), ("BHS", "Nassau"), ("MDV", "Male"), ("MDV", "Malé"),
+             ("COM", "Moroni"), ("ISL", "Island"), ("IMN", "Mann"), ("IMN", "Mannin"), ("DMA", "Dominique"),
+             ("MNP", "NA"), ("REU", "Reunion"), ("REU", "Réunion"), ("THA", "Prathet"), ("MEX", "Mexicanos"),
+             ("PRT", "Portuguesa"),
+             ("GUF", "Guiana"), ("VAT", "Vaticans"), ("TLS", "Timor"), ("MAF", "Saint Martin"), ("FJI", "Viti")}
+# Adjectives that the sources give as names too.
+NO_NAME = {("SAU", "Saudi"), ("THA", "Thai"), ("TGO", "Togolese")}
 
 
 def ascii_of(text):
@@ -104,6 +112,7 @@ def build_countries(sources, out):
     states = {c["iso3"] for c in countries if is_state(c)}
     ours = {(kind, text) for iso3, kind, text in names if iso3 in states}
     names = [n for n in names if n[0] in states or n[1:] not in ours]
+    names = [n for n in names if (n[0], n[2]) not in NOT_NAMES and (n[1] != "name" or (n[0], n[2]) not in NO_NAME)]
     owners = {}
     for iso3, kind, text in names:
         owners.setdefault((kind, text), set()).add(iso3)
