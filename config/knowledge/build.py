@@ -24,7 +24,7 @@ NO_SEAT = {"Victoria", "Georgetown", "Kingston", "Hamilton", "Stanley", "Douglas
 SETTLED = {"Congo", "Congolese"}
 # What the sources give as names and is more often something else: a person, another city, a common word.
 NOT_NAMES = {("CRI", "San Jose"), ("CRI", "San José"), ("BHS", "Nassau"), ("MDV", "Male"), ("MDV", "Malé"),
-             ("COM", "Moroni"), ("ISL", "Island"), ("IMN", "Mann"), ("IMN", "Mannin"), ("DMA", "Dominique"),
+             ("COM", "Moroni"), ("ISL", "Island"), ("IMN", "Mann"), ("IMN", "Mannin"), ("JEY", "Jersey"), ("DMA", "Dominique"),
              ("MNP", "NA"), ("REU", "Reunion"), ("REU", "Réunion"), ("THA", "Prathet"), ("MEX", "Mexicanos"),
              ("PRT", "Portuguesa"),
              ("GUF", "Guiana"), ("VAT", "Vaticans"), ("TLS", "Timor"), ("MAF", "Saint Martin"), ("FJI", "Viti")}
