@@ -23,11 +23,11 @@ NO_SEAT = {"Victoria", "Georgetown", "Kingston", "Hamilton", "Stanley", "Douglas
 # Names that country-names-added.tsv gives to one of the countries that bear them.
 SETTLED = {"Congo", "Congolese"}
 # What the sources give as names and is more often something else: a person, another city, a common word.
-NOT_NAMES = {("CRI", "San Jose"), ("CRI", "San José"), ("BHS", "Nassau"), ("MDV", "Male"), ("MDV", "Malé"),
-             ("COM", "Moroni"), ("ISL", "Island"), ("IMN", "Mann"), ("IMN", "Mannin"), ("JEY", "Jersey"), ("DMA", "Dominique"),
-             ("MNP", "NA"), ("REU", "Reunion"), ("REU", "Réunion"), ("THA", "Prathet"), ("MEX", "Mexicanos"),
-             ("PRT", "Portuguesa"),
-             ("GUF", "Guiana"), ("VAT", "Vaticans"), ("TLS", "Timor"), ("MAF", "Saint Martin"), ("FJI", "Viti")}
+NOT_NAMES = {("BHS", "Nassau"), ("COM", "Moroni"), ("CRI", "San Jose"), ("CRI", "San José"), ("DMA", "Dominique"),
+             ("FJI", "Viti"), ("GUF", "Guiana"), ("IMN", "Mann"), ("IMN", "Mannin"), ("ISL", "Island"),
+             ("JEY", "Jersey"), ("MAF", "Saint Martin"), ("MDV", "Male"), ("MDV", "Malé"), ("MEX", "Mexicanos"),
+             ("MNP", "NA"), ("PRT", "Portuguesa"), ("REU", "Reunion"), ("REU", "Réunion"), ("THA", "Prathet"),
+             ("TLS", "Timor"), ("VAT", "Vaticans")}
 # Adjectives that the sources give as names too.
 NO_NAME = {("SAU", "Saudi"), ("THA", "Thai"), ("TGO", "Togolese")}
 

@@ -194,8 +194,8 @@ impl<'a> Loader<'a> {
             if let Some(role) = self.kept(role) {
                 let reading = Reading::Role(self.known.roles.len());
                 self.known.roles.push(role);
-                self.known.names.add(phrase, Case::Any, reading, self.vocabulary);
-                self.known.index.add(phrase, Case::Any, reading);
+                // `PM` asks for capitals, `prime minister` for none.
+                self.name(phrase, reading);
             }
         }
     }
