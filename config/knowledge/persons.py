@@ -298,7 +298,9 @@ def family_of(name, country, given):
     last = words[-1]
     if len(words) == 1 or re.fullmatch(r"[IVX]+", last):
         return ""
-    if country in FAMILY_FIRST and len(words) <= 3:
+    # `Carrie Lam`, `Simon Chang`: a given name of the West stands first.
+    western = country in {"HKG", "TWN"} and len(words) == 2 and "-" not in last
+    if country in FAMILY_FIRST and len(words) <= 3 and not western:
         return words[0]
     if country in GIVEN_FIRST:
         return words[0] + "|" + last
@@ -377,7 +379,7 @@ def main(sources, out):
                 continue
             key = term.qid or name
             aliases = set(filter(None, label.get("aliases", "").split("|")))
-            aliases |= {alias for alias in spellings.get(key, ()) if len(alias.split()) > 1}
+            aliases |= {alias for alias in spellings.get(key, ()) if spelling_of(alias, name, term.name)}
             family = label.get("family") or families.get(key) or family_of(name, term.country, given)
             seen, clean = {folded(name)}, []
             for alias in sorted(aliases):
@@ -478,6 +480,13 @@ def add_heads(posts, news):
     for iso3, role, title, name, qid, start, last_seen in seen.values():
         end = last_seen if last_seen < HEADS_SEEN else ""
         posts.setdefault((iso3, role), []).append(Term(name, qid, iso3, role, title, start, end, HEADS_SEEN))
+
+
+def spelling_of(alias, *names):
+    """Whether an alias that the Factbook gives begins like one of the names: its cells also hold notes and deputies."""
+    first = folded(alias).split()[0]
+    begins = any(difflib.SequenceMatcher(None, first, word).ratio() >= 0.7 for name in names for word in folded(name).split())
+    return alias[0].isupper() and len(alias.split()) > 1 and begins
 
 
 def matching_words(name, family):
