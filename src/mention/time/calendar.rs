@@ -97,6 +97,7 @@ pub(super) enum Role {
     Since,
     The,
     To,
+    Until,
     YearBefore,
 }
 

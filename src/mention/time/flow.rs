@@ -13,6 +13,12 @@ use super::{
 };
 use crate::event::TimeType;
 
+/// A day this near is meant, whatever the tense.
+const NEARBY_DAYS: i32 = 65;
+
+/// A stretch with its first and last day.
+type Near = (Period, Date, Date);
+
 /// A value of TIMEX3, with the days it can mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Resolved {
@@ -76,14 +82,18 @@ impl Flow {
             Meaning::Days(days) => Period::Day(self.published?).shifted(days),
             Meaning::Named { name, which, year } => {
                 let period = self.named(name, which, year, lean)?;
-                let own = year != Some(YearTold::Before) && which.is_none();
-                if own && matches!(period, Period::Quarter(_)) {
-                    self.results = Some(period);
+                if year != Some(YearTold::Before) && which.is_none() {
+                    self.note_quarter(period);
                 }
                 Some(period)
             }
             Meaning::Step { unit: Unit::Weekend, which } => self.weekend(which, lean),
             Meaning::Step { unit, which } => self.step(unit, which),
+            Meaning::YearEnd => {
+                let year = Period::of(Unit::Year, self.published?)?;
+                // The end of a year is past in its first months.
+                year.shifted(-i32::from(lean == Some(Lean::Past) && self.published?.month() < 6))
+            }
             Meaning::YearBefore => match self.results {
                 Some(quarter @ Period::Quarter(_)) => quarter.shifted(-4),
                 Some(year) => year.shifted(-1),
@@ -134,7 +144,13 @@ impl Flow {
         own.shifted(steps)
     }
 
-    fn named(&self, name: Name, which: Option<Which>, year: Option<YearTold>, lean: Option<Lean>) -> Option<Period> {
+    fn named(
+        &self,
+        name: Name,
+        which: Option<Which>,
+        year: Option<YearTold>,
+        lean: Option<Lean>,
+    ) -> Option<Period> {
         if let Name::Weekday(weekday) = name {
             return self.weekday(weekday, which, lean);
         }
@@ -149,7 +165,7 @@ impl Flow {
         }
         let base = self.base(which.unwrap_or(Which::This))?;
         let near = (-1..=1).filter_map(|step| in_year(name, base.year().checked_add(step)?));
-        let near: Vec<(Period, Date, Date)> =
+        let near: Vec<Near> =
             near.filter_map(|period| period.days().map(|(first, last)| (period, first, last))).collect();
         let found = match which {
             Some(Which::Last | Which::Before | Which::Latest) => near.iter().rev().find(|(_, _, last)| *last < base),
@@ -223,6 +239,14 @@ impl Flow {
         }
     }
 
+    /// Results are told of a quarter that is over.
+    fn note_quarter(&mut self, period: Period) {
+        let over = || period.days().zip(self.published).is_some_and(|((_, last), published)| last <= published);
+        if matches!(period, Period::Quarter(_)) && (self.results.is_none() || over()) {
+            self.results = Some(period);
+        }
+    }
+
     fn date(&mut self, told: &Told, period: Period) -> Option<Resolved> {
         let (earliest, latest) = period.days()?;
         self.told = Some(period);
@@ -274,15 +298,29 @@ fn in_year(name: Name, year: i16) -> Option<Period> {
     }
 }
 
-/// The one of a name that is meant where nothing but the tense tells: the last, the next, or the nearest.
-fn bare(name: Name, near: &[(Period, Date, Date)], base: Date, lean: Option<Lean>) -> Option<&(Period, Date, Date)> {
-    let quarter = matches!(name, Name::Quarter(_) | Name::Half(_));
+/// The one of a name that is meant where nothing but the tense tells: the last, the next, or the nearest. The tense of
+/// the clause is not always that of what the day is for, so that a day nearby weighs more: `extended to Nov. 20`.
+fn bare(name: Name, near: &[Near], base: Date, lean: Option<Lean>) -> Option<&Near> {
+    let (back, ahead) = match name {
+        Name::Day(..) | Name::Holiday(_) => (NEARBY_DAYS, NEARBY_DAYS),
+        // Results are awaited for a while after the quarter's end.
+        Name::Quarter(_) | Name::Half(_) => (NEARBY_DAYS, 0),
+        Name::Month(_) | Name::Season(_) | Name::Weekday(_) => (0, 0),
+    };
+    let lean = if ahead < back { lean.or(Some(Lean::Past)) } else { lean };
+    let before = near.iter().rev().find(|(_, first, _)| *first <= base);
+    let after = near.iter().find(|(_, _, last)| *last >= base);
+    let within = |one: Option<&Near>, days: i32| one.is_some_and(|one| days_off(one, base) <= days);
     match lean {
-        Some(Lean::Future) => near.iter().find(|(_, _, last)| *last >= base),
-        Some(Lean::Past) => near.iter().rev().find(|(_, first, _)| *first <= base),
-        None if quarter => near.iter().rev().find(|(_, first, _)| *first <= base),
-        None => near.iter().min_by_key(|(_, first, _)| (*first - base).get_days().abs()),
+        Some(Lean::Future) if !within(before, back) => after,
+        Some(Lean::Past) if !within(after, ahead) => before,
+        _ => near.iter().min_by_key(|one| days_off(one, base)),
     }
+}
+
+/// Days between a stretch and a day; 0 where the day lies in it.
+fn days_off((_, first, last): &Near, day: Date) -> i32 {
+    (*first - day).get_days().max((day - *last).get_days()).max(0)
 }
 
 fn length(kind: TimeType, amount: Amount) -> Resolved {

@@ -1,7 +1,7 @@
 //! Whether an expression looks back or ahead, by the tense of what governs it.
 
 use super::{
-    calendar::{Calendar, Role},
+    calendar::{Calendar, Role, Term},
     line::Line,
     meaning::Told,
 };
@@ -22,29 +22,50 @@ pub(super) fn lean(line: &Line<'_>, told: &Told, calendar: &Calendar, headline: 
     if line.follows(told.start, &[Role::Since]) {
         return Some(Lean::Past);
     }
+    let soon = line.find(told.start, |term| (term == Term::Role(Role::Until)).then_some(())).is_some();
     let (start, end) = line.words(told.start, told.end);
     let tree = line.tree;
     let anchor = (start..end).find(|word| tree.head(*word).is_none_or(|head| !(start..end).contains(&head)))?;
-    let mut below = anchor;
-    for governor in tree.governors(anchor).take(MAX_HOPS) {
-        if calendar.leans_forward(tree.lemma(governor)) {
-            return Some(Lean::Future);
-        }
-        if let Some(clause) = tree.clause(governor)
-            && let Some(lean) = of_group(&clause.group(), tree.xpos(governor), headline)
-        {
-            return Some(lean);
-        }
-        if tree.relation(below) == Relation::AclRelcl {
-            return None;
-        }
-        below = governor;
+    if matches!(tree.relation(anchor), Relation::NmodPoss | Relation::Compound) {
+        return soon.then_some(Lean::Future);
     }
-    None
+    let found = by_governors(line, anchor, calendar, headline);
+    let until = soon || line.follows(told.start, &[Role::Until]);
+    match found {
+        Some((Lean::Past, perfect)) if until && !perfect => Some(Lean::Future),
+        Some((lean, _)) => Some(lean),
+        None => until.then_some(Lean::Future),
+    }
+}
+
+/// The way by what governs a word, the next predicate first; and whether it is a perfect. What was still to come for
+/// what is over (`had been due`) is over.
+fn by_governors(line: &Line<'_>, anchor: usize, calendar: &Calendar, headline: bool) -> Option<(Lean, bool)> {
+    let tree = line.tree;
+    let mut ahead = false;
+    for governor in tree.governors(anchor).take(MAX_HOPS) {
+        let group = tree.clause(governor).map(|clause| clause.group());
+        let perfect = group.is_some_and(|group| is_perfect(&group));
+        let lean = group.and_then(|group| of_group(&group, tree.xpos(governor), headline));
+        let over = perfect && group.is_some_and(|group| group.tense == Some(Tense::Past));
+        ahead |= calendar.leans_forward(tree.lemma(governor)) && !tree.upos(governor).is_nominal();
+        match lean {
+            _ if ahead && over => return Some((Lean::Past, true)),
+            Some(Lean::Future) if group.is_some_and(|group| group.form == Finiteness::Infinitive) => ahead = true,
+            _ if ahead => return Some((Lean::Future, false)),
+            Some(lean) => return Some((lean, perfect)),
+            None => {}
+        }
+    }
+    ahead.then_some((Lean::Future, false))
+}
+
+fn is_perfect(group: &VerbGroup) -> bool {
+    matches!(group.aspect, Aspect::Perfect | Aspect::PerfectProgressive)
 }
 
 fn of_group(group: &VerbGroup, tag: Xpos, headline: bool) -> Option<Lean> {
-    let perfect = matches!(group.aspect, Aspect::Perfect | Aspect::PerfectProgressive);
+    let perfect = is_perfect(group);
     match (group.tense, group.form) {
         (Some(Tense::Future), _) => Some(Lean::Future),
         (Some(Tense::Past), _) => Some(Lean::Past),

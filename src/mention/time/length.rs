@@ -46,7 +46,9 @@ impl Line<'_> {
         let one = count == Count::Halves(2);
         let fits = plural.is_some() || one || count == Count::Halves(1) || hyphen > end || self.is_noun(unit_at);
         let vague_one = count == Count::Vague && plural.is_none() && hyphen == end;
-        if !fits || vague_one || unit == Unit::Weekend && plural.is_none() {
+        let ordinal = unit == Unit::Second && !self.is_noun(unit_at);
+        let share = unit == Unit::Quarter && (plural.is_none() || self.is(after, Role::Of) || hyphen > end);
+        if !fits || vague_one || ordinal || share || unit == Unit::Weekend && plural.is_none() {
             return None;
         }
         let and_half =
@@ -59,7 +61,8 @@ impl Line<'_> {
 
     /// `months`, `day-long`
     fn bare(&self, at: usize) -> Option<(Amount, usize)> {
-        if let Some(unit) = self.units(at) {
+        // Quarters without a number are mostly lodgings.
+        if let Some(unit) = self.units(at).filter(|unit| *unit != Unit::Quarter) {
             return Some((Amount { count: Count::Vague, unit }, at + 1));
         }
         let unit = self.unit(at).filter(|_| self.is(at + 1, Role::Hyphen) && self.is(at + 2, Role::Filler))?;

@@ -1,10 +1,12 @@
 //! Where an expression begins and ends, and what stands around its core.
 
 use super::{
-    calendar::{Modifier, Role, Term},
+    calendar::{Modifier, Reference, Role, Term},
     line::Line,
     meaning::{Edge, Meaning, Name, Told},
+    value::Count,
 };
+use crate::language::tree::Relation;
 
 /// Words before a core that may belong to it.
 const MAX_PREFIX: usize = 5;
@@ -27,6 +29,7 @@ pub(super) fn read(line: &Line<'_>) -> Vec<Told> {
             at += 1;
             continue;
         };
+        let told = line.with_conjunct(told);
         at = told.end.max(at + 1);
         found.push(told);
         while let Some(next) = line.next_day(&told, at) {
@@ -60,6 +63,7 @@ impl Line<'_> {
             return Some((Prefix { modifier: Some(modifier), ..prefix }, end));
         }
         let edge = match () {
+            () if self.is_until(at) => return Some((prefix, at + 3)),
             () if self.is(at, Role::The) => return Some((Prefix { definite: true, ..prefix }, at + 1)),
             () if self.is(at, Role::Part) => return Some((prefix, at + 1)),
             () if self.is(at, Role::Earlier) => Edge::Earlier,
@@ -67,6 +71,11 @@ impl Line<'_> {
             () => return None,
         };
         Some((Prefix { edge: Some(edge), ..prefix }, self.skip(at + 1, &[Role::In, Role::On])))
+    }
+
+    /// `as soon as`
+    fn is_until(&self, at: usize) -> bool {
+        self.find(at, |term| (term == Term::Role(Role::Until)).then_some(())).is_some_and(|(_, end)| end == at + 3)
     }
 
     /// The longest of what the readers make of a cell.
@@ -85,6 +94,13 @@ impl Line<'_> {
         let edge = told.edge.or(prefix.edge).filter(|_| told.is_date());
         let plain = matches!(told.meaning, Meaning::Nothing);
         (plain || prefix.edge.is_none() || edge.is_some()).then_some(Told { modifier, edge, ..told })
+    }
+
+    /// `weeks or months` is one.
+    fn with_conjunct(&self, told: Told) -> Told {
+        let vague = matches!(told.meaning, Meaning::Length(amount) if amount.count == Count::Vague);
+        let more = vague && self.is(told.end, Role::And) && self.units(told.end + 1).is_some();
+        Told { end: told.end + if more { 2 } else { 0 }, ..told }
     }
 
     /// The second day of `April 24 and 25`, `Nov. 9-10`.
@@ -109,7 +125,15 @@ impl Line<'_> {
         let reference = |term| if let Term::Reference(reference) = term { Some(reference) } else { None };
         let (reference, end) = self.find(at, reference)?;
         let free = prefix.modifier.is_none() && prefix.edge.is_none();
-        free.then(|| Told::new(at, end, Meaning::Reference(reference)))
+        // `as soon as`, `shortly after`, `the past three months`, `future payments`.
+        let goes_on = [Role::After, Role::Before, Role::Until].iter().any(|role| self.is(end, *role));
+        let degree = self.text(end).eq_ignore_ascii_case("as") || self.is_until(at);
+        let told = match reference {
+            Reference::Past if prefix.definite && self.is_noun(end - 1) => !self.is_told(end) || self.is_break(end),
+            Reference::Future => self.relation(end - 1) != Relation::Amod && !goes_on && !degree,
+            Reference::Past | Reference::Present => true,
+        };
+        (free && told).then(|| Told::new(at, end, Meaning::Reference(reference)))
     }
 }
 

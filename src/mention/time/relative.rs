@@ -129,7 +129,7 @@ impl Line<'_> {
     fn year_end(&self, unit: Unit, at: usize, end: usize) -> Read {
         let end_at = self.skip(end, &[Role::Hyphen, Role::Possessive]);
         let is_end = unit == Unit::Year && self.text(end_at).eq_ignore_ascii_case("end");
-        let meaning = named(Name::Day(12, 31), None, None);
+        let meaning = Meaning::YearEnd;
         (is_end && !self.follows(at, &[Role::Hyphen])).then_some((meaning, end_at + 1))
     }
 
