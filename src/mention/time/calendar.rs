@@ -94,6 +94,7 @@ pub(super) enum Role {
     Period,
     Possessive,
     Quote,
+    Roughly,
     Since,
     The,
     To,

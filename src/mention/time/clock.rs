@@ -48,6 +48,10 @@ impl Line<'_> {
         let which = self.which(at);
         let (part, end) = self.day_part(which.map_or(at, |(_, end)| end))?;
         let told = |meaning, end| Told { time: Some(DayTime::Part(part)), ..Told::new(at, end, meaning) };
+        let next = self.date(end, Prefix::default()).filter(|(meaning, _)| which.is_none() && is_day(*meaning));
+        if let Some((meaning, end)) = next {
+            return Some(told(meaning, end));
+        }
         let step = |which| Meaning::Step { unit: Unit::Day, which };
         match which {
             Some((which, _)) => Some(told(step(if which == Which::Next { Which::After } else { which }), end)),

@@ -215,7 +215,7 @@ impl Line<'_> {
         ];
         let preposition = self.follows(at, &before) && !self.is_noun(at + 1);
         let counts = self.relation(at) == Relation::Nummod && self.tree.head(self.word(at)).is_some_and(|head| head > self.word(at));
-        let many = counts && self.tree.head(self.word(at)).is_some_and(|head| self.tree.xpos(head).is_plural());
+        let many = counts && self.tree.head(self.word(at)) == Some(self.word(at) + 1) && self.xpos(at + 1) == Xpos::Nns;
         let apostrophe = self.text(at).starts_with(['\'', '’']);
         match () {
             () if amount => false,
@@ -252,11 +252,13 @@ impl Line<'_> {
     }
 
     pub(super) fn unit(&self, at: usize) -> Option<Unit> {
-        self.find(at, |term| if let Term::Unit(unit) = term { Some(unit) } else { None }).map(|(unit, _)| unit)
+        let unit = |term| if let Term::Unit(unit) = term { Some(unit) } else { None };
+        self.find(at, unit).filter(|_| !self.is_title_word(at)).map(|(unit, _)| unit)
     }
 
     pub(super) fn units(&self, at: usize) -> Option<Unit> {
-        self.find(at, |term| if let Term::Units(unit) = term { Some(unit) } else { None }).map(|(unit, _)| unit)
+        let unit = |term| if let Term::Units(unit) = term { Some(unit) } else { None };
+        self.find(at, unit).filter(|_| !self.is_title_word(at)).map(|(unit, _)| unit)
     }
 }
 

@@ -56,6 +56,8 @@ impl Flow {
             Meaning::EachWeekday(weekday) => Some(set(format!("XXXX-WXX-{weekday}"))),
             Meaning::EachMonth(month) => Some(set(format!("XXXX-{month:02}"))),
             Meaning::EachSeason(season) => Some(set(format!("XXXX-{}", season.name()))),
+            // `was soon released`
+            Meaning::Reference(Reference::Future) if lean == Some(Lean::Past) && told.end == told.start + 1 => None,
             Meaning::Reference(reference) => Some(self.reference(reference)),
             Meaning::Shift { amount, forward, origin } => match self.shift(amount, forward, origin) {
                 Some(period) => self.date(told, period),
@@ -185,7 +187,7 @@ impl Flow {
             Some(Which::Next | Which::After) => 7 - back,
             Some(Which::This) if lean == Some(Lean::Past) => return own.shifted(i32::from(weekday) - 1),
             Some(Which::This) => (7 - back) % 7,
-            None if lean == Some(Lean::Future) => (7 - back) % 7,
+            None if matches!(lean, Some(Lean::Future | Lean::Present)) => (7 - back) % 7,
             Some(Which::Same) | None => -back,
         };
         Period::Day(base).shifted(steps)

@@ -14,46 +14,53 @@ const MAX_HOPS: usize = 6;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lean {
     Past,
+    /// The present: what has a day of the week is ahead, what has a month may be either.
+    Present,
     Future,
 }
 
 /// The way of an expression; none where nothing tells. In a headline the present is past.
-pub(super) fn lean(line: &Line<'_>, told: &Told, calendar: &Calendar, headline: bool) -> Option<Lean> {
+pub(super) fn lean(line: &Line<'_>, told: &Told, calendar: &Calendar) -> Option<Lean> {
     if line.follows(told.start, &[Role::Since]) {
         return Some(Lean::Past);
     }
-    let soon = line.find(told.start, |term| (term == Term::Role(Role::Until)).then_some(())).is_some();
     let (start, end) = line.words(told.start, told.end);
     let tree = line.tree;
+    let soon = line.find(told.start, |term| (term == Term::Role(Role::Until)).then_some(())).is_some();
+    let due = start.checked_sub(1).is_some_and(|before| calendar.leans_forward(tree.lemma(before)));
+    if soon || due && tree.xpos(start.saturating_sub(1)) != Xpos::Vbd {
+        return Some(Lean::Future);
+    }
     let anchor = (start..end).find(|word| tree.head(*word).is_none_or(|head| !(start..end).contains(&head)))?;
     if matches!(tree.relation(anchor), Relation::NmodPoss | Relation::Compound) {
-        return soon.then_some(Lean::Future);
+        return None;
     }
-    let found = by_governors(line, anchor, calendar, headline);
-    let until = soon || line.follows(told.start, &[Role::Until]);
+    let found = by_governors(line, anchor, calendar);
+    let until = line.follows(told.start, &[Role::Until]);
     match found {
-        Some((Lean::Past, perfect)) if until && !perfect => Some(Lean::Future),
+        Some((Lean::Past, over)) if until && !over => Some(Lean::Future),
         Some((lean, _)) => Some(lean),
         None => until.then_some(Lean::Future),
     }
 }
 
-/// The way by what governs a word, the next predicate first; and whether it is a perfect. What was still to come for
-/// what is over (`had been due`) is over.
-fn by_governors(line: &Line<'_>, anchor: usize, calendar: &Calendar, headline: bool) -> Option<(Lean, bool)> {
+/// The way by what governs a word, the next predicate first; and whether it was over in the past. What was still to
+/// come then (`had been due`) is over. Of what modifies a noun, no infinitive above it tells the time.
+fn by_governors(line: &Line<'_>, anchor: usize, calendar: &Calendar) -> Option<(Lean, bool)> {
     let tree = line.tree;
+    let direct = tree.head(anchor).is_some_and(|head| tree.clause(head).is_some());
     let mut ahead = false;
     for governor in tree.governors(anchor).take(MAX_HOPS) {
-        let group = tree.clause(governor).map(|clause| clause.group());
-        let perfect = group.is_some_and(|group| is_perfect(&group));
-        let lean = group.and_then(|group| of_group(&group, tree.xpos(governor), headline));
-        let over = perfect && group.is_some_and(|group| group.tense == Some(Tense::Past));
-        ahead |= calendar.leans_forward(tree.lemma(governor)) && !tree.upos(governor).is_nominal();
-        match lean {
+        let due = calendar.leans_forward(tree.lemma(governor)) && tree.xpos(governor) != Xpos::Vbd;
+        ahead |= due && !tree.upos(governor).is_nominal();
+        let Some(group) = tree.clause(governor).map(|clause| clause.group()) else { continue };
+        let over = is_perfect(&group) && group.tense == Some(Tense::Past);
+        match of_group(&group, tree.xpos(governor), line.headline) {
             _ if ahead && over => return Some((Lean::Past, true)),
-            Some(Lean::Future) if group.is_some_and(|group| group.form == Finiteness::Infinitive) => ahead = true,
+            Some(Lean::Future) if group.form == Finiteness::Infinitive => ahead |= direct,
             _ if ahead => return Some((Lean::Future, false)),
-            Some(lean) => return Some((lean, perfect)),
+            Some(Lean::Present) if !direct => {}
+            Some(lean) => return Some((lean, over)),
             None => {}
         }
     }
@@ -70,7 +77,7 @@ fn of_group(group: &VerbGroup, tag: Xpos, headline: bool) -> Option<Lean> {
         (Some(Tense::Future), _) => Some(Lean::Future),
         (Some(Tense::Past), _) => Some(Lean::Past),
         (Some(Tense::Present), _) if perfect || headline => Some(Lean::Past),
-        (Some(Tense::Present), _) => Some(Lean::Future),
+        (Some(Tense::Present), _) => Some(Lean::Present),
         (None, _) if group.modal.is_some() => Some(Lean::Future),
         (None, Finiteness::Infinitive) if perfect => Some(Lean::Past),
         (None, Finiteness::Infinitive | Finiteness::Subjunctive | Finiteness::Imperative) => Some(Lean::Future),

@@ -13,6 +13,8 @@ impl Line<'_> {
     /// An amount of time, or a day that is so far away.
     pub(super) fn length(&self, at: usize, prefix: Prefix) -> Option<Told> {
         let (amount, end) = self.directed_amount(at).or_else(|| self.amount(at)).or_else(|| self.bare(at))?;
+        let roughly = self.find(end, |term| (term == Term::Role(Role::Roughly)).then_some(()));
+        let end = roughly.map_or(end, |((), end)| end);
         if let Some(end) = self.age(end) {
             return Some(Told::new(at, end, Meaning::Nothing));
         }

@@ -16,12 +16,14 @@ struct Cell<'a> {
 pub(super) struct Line<'a> {
     pub(super) tree: &'a Tree<'a>,
     cells: Vec<Cell<'a>>,
+    /// Whether it is a headline, in which any word may have a capital.
+    pub(super) headline: bool,
 }
 
 impl<'a> Line<'a> {
     /// Looks up each word once. Cost is linear in them.
-    pub(super) fn of(tree: &'a Tree<'a>, calendar: &'a Calendar) -> Self {
-        let mut line = Self { tree, cells: Vec::with_capacity(tree.words().len()) };
+    pub(super) fn of(tree: &'a Tree<'a>, calendar: &'a Calendar, headline: bool) -> Self {
+        let mut line = Self { tree, cells: Vec::with_capacity(tree.words().len()), headline };
         let mut buffer = String::new();
         for (word, form) in tree.words().iter().enumerate().map(|(at, word)| (at, word.form)) {
             let cell = |text, buffer: &mut String| Cell { word, text, entries: entries(calendar, text, buffer) };
@@ -93,6 +95,12 @@ impl<'a> Line<'a> {
 
     pub(super) fn is_capital(&self, at: usize) -> bool {
         self.text(at).chars().next().is_some_and(char::is_uppercase)
+    }
+
+    /// A word with a capital inside a sentence: part of a name such as `This Week`.
+    pub(super) fn is_title_word(&self, at: usize) -> bool {
+        let lower = self.text(at).chars().nth(1).is_some_and(char::is_lowercase);
+        !self.headline && at > 0 && lower && self.is_capital(at)
     }
 
     pub(super) fn upos(&self, at: usize) -> Upos {

@@ -61,10 +61,10 @@ pub(crate) fn find_times(document: &Document<'_>, calendar: &Calendar) -> Vec<Ti
     let mut found = Vec::new();
     for (part, sentence, parsed) in document.sentences() {
         let headline = document.parts.get(part).is_some_and(|part| part.within == Some(Within::Title));
-        let line = Line::of(&parsed.tree, calendar);
+        let line = Line::of(&parsed.tree, calendar, headline);
         let mut free = 0;
         for told in read::read(&line) {
-            let lean = lean::lean(&line, &told, calendar, headline);
+            let lean = lean::lean(&line, &told, calendar);
             let Some(resolved) = flow.resolve(&told, lean) else { continue };
             let (start, end) = line.words(told.start, told.end);
             // Two readings of one word that is cut in parts.

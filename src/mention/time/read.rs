@@ -129,7 +129,7 @@ impl Line<'_> {
         let goes_on = [Role::After, Role::Before, Role::Until].iter().any(|role| self.is(end, *role));
         let degree = self.text(end).eq_ignore_ascii_case("as") || self.is_until(at);
         let told = match reference {
-            Reference::Past if prefix.definite && self.is_noun(end - 1) => !self.is_told(end) || self.is_break(end),
+            Reference::Past if end > at + 1 || self.is_noun(end - 1) => !self.is_told(end) || self.is_break(end),
             Reference::Future => self.relation(end - 1) != Relation::Amod && !goes_on && !degree,
             Reference::Past | Reference::Present => true,
         };
@@ -142,6 +142,8 @@ fn suits(modifier: Modifier, told: &Told) -> bool {
     match told.meaning {
         Meaning::Nothing => true,
         Meaning::Length(_) | Meaning::Shift { .. } | Meaning::YearBefore => !modifier.is_part(),
+        // `get around Friday's vote`
+        Meaning::Named { name: Name::Weekday(_), .. } | Meaning::Days(_) => modifier.is_part(),
         _ => told.is_date() && (modifier.is_part() || modifier == Modifier::Approx),
     }
 }
