@@ -91,11 +91,7 @@ impl Flow {
             }
             Meaning::Step { unit: Unit::Weekend, which } => self.weekend(which, lean),
             Meaning::Step { unit, which } => self.step(unit, which),
-            Meaning::YearEnd => {
-                let year = Period::of(Unit::Year, self.published?)?;
-                // The end of a year is past in its first months.
-                year.shifted(-i32::from(lean == Some(Lean::Past) && self.published?.month() < 6))
-            }
+            Meaning::YearEnd { day } => self.year_end(day, lean),
             Meaning::YearBefore => match self.results {
                 Some(quarter @ Period::Quarter(_)) => quarter.shifted(-4),
                 Some(year) => year.shifted(-1),
@@ -113,6 +109,12 @@ impl Flow {
             }
             _ => None,
         }
+    }
+
+    /// The end of a year is past in the first months of the next, and where it is looked back on.
+    fn year_end(&self, day: bool, lean: Option<Lean>) -> Option<Period> {
+        let year = self.published?.year() - i16::from(lean == Some(Lean::Past));
+        if day { Date::new(year, 12, 31).ok().map(Period::Day) } else { Some(Period::Year(year)) }
     }
 
     fn base(&self, which: Which) -> Option<Date> {

@@ -27,8 +27,8 @@ pub(super) fn lean(line: &Line<'_>, told: &Told, calendar: &Calendar) -> Option<
     let (start, end) = line.words(told.start, told.end);
     let tree = line.tree;
     let soon = line.find(told.start, |term| (term == Term::Role(Role::Until)).then_some(())).is_some();
-    let due = start.checked_sub(1).is_some_and(|before| calendar.leans_forward(tree.lemma(before)));
-    if soon || due && tree.xpos(start.saturating_sub(1)) != Xpos::Vbd {
+    let due = start.checked_sub(1).is_some_and(|before| is_due(line, before, calendar));
+    if soon || due {
         return Some(Lean::Future);
     }
     let anchor = (start..end).find(|word| tree.head(*word).is_none_or(|head| !(start..end).contains(&head)))?;
@@ -39,20 +39,21 @@ pub(super) fn lean(line: &Line<'_>, told: &Told, calendar: &Calendar) -> Option<
     let until = line.follows(told.start, &[Role::Until]);
     match found {
         Some((Lean::Past, over)) if until && !over => Some(Lean::Future),
+        Some((Lean::Past, _)) if line.follows(told.start, &[Role::By]) => None,
         Some((lean, _)) => Some(lean),
         None => until.then_some(Lean::Future),
     }
 }
 
 /// The way by what governs a word, the next predicate first; and whether it was over in the past. What was still to
-/// come then (`had been due`) is over. Of what modifies a noun, no infinitive above it tells the time.
+/// come then (`had been due`) is over. Of what modifies a noun, only the future above it tells the
+/// time.
 fn by_governors(line: &Line<'_>, anchor: usize, calendar: &Calendar) -> Option<(Lean, bool)> {
     let tree = line.tree;
     let direct = tree.head(anchor).is_some_and(|head| tree.clause(head).is_some());
     let mut ahead = false;
     for governor in tree.governors(anchor).take(MAX_HOPS) {
-        let due = calendar.leans_forward(tree.lemma(governor)) && tree.xpos(governor) != Xpos::Vbd;
-        ahead |= due && !tree.upos(governor).is_nominal();
+        ahead |= is_due(line, governor, calendar);
         let Some(group) = tree.clause(governor).map(|clause| clause.group()) else { continue };
         let over = is_perfect(&group) && group.tense == Some(Tense::Past);
         match of_group(&group, tree.xpos(governor), line.headline) {
@@ -60,11 +61,18 @@ fn by_governors(line: &Line<'_>, anchor: usize, calendar: &Calendar) -> Option<(
             Some(Lean::Future) if group.form == Finiteness::Infinitive => ahead |= direct,
             _ if ahead => return Some((Lean::Future, false)),
             Some(Lean::Present) if !direct => {}
+            Some(Lean::Past) if !direct => return None,
             Some(lean) => return Some((lean, over)),
             None => {}
         }
     }
     ahead.then_some((Lean::Future, false))
+}
+
+/// Whether a word tells of what is still to come: `due`, `expected`; no noun, and no past.
+fn is_due(line: &Line<'_>, word: usize, calendar: &Calendar) -> bool {
+    let fits = !line.tree.upos(word).is_nominal() && line.tree.xpos(word) != Xpos::Vbd;
+    fits && calendar.leans_forward(line.tree.lemma(word))
 }
 
 fn is_perfect(group: &VerbGroup) -> bool {

@@ -49,7 +49,7 @@ impl Line<'_> {
         let fits = plural.is_some() || one || count == Count::Halves(1) || hyphen > end || self.is_noun(unit_at);
         let vague_one = count == Count::Vague && plural.is_none() && hyphen == end;
         let ordinal = unit == Unit::Second && !self.is_noun(unit_at);
-        let share = unit == Unit::Quarter && (plural.is_none() || self.is(after, Role::Of) || hyphen > end);
+        let share = unit == Unit::Quarter && (plural.is_none() || hyphen > end || self.is(after, Role::Of) && count != Count::Vague);
         if !fits || vague_one || ordinal || share || unit == Unit::Weekend && plural.is_none() {
             return None;
         }

@@ -61,8 +61,10 @@ pub(super) enum Meaning {
     },
     /// Days from the publication.
     Days(i32),
-    /// The end of a year that is told by nothing else.
-    YearEnd,
+    /// The end of a year that is told by nothing else; its last day, where it is one word.
+    YearEnd {
+        day: bool,
+    },
     /// The same stretch a year before: `a year earlier`, `the year-ago quarter`.
     YearBefore,
     /// The stretch that results are told of: `the quarter`, in this year where it is told.

@@ -127,9 +127,10 @@ impl Line<'_> {
         let free = prefix.modifier.is_none() && prefix.edge.is_none();
         // `as soon as`, `shortly after`, `the past three months`, `future payments`.
         let goes_on = [Role::After, Role::Before, Role::Until].iter().any(|role| self.is(end, *role));
-        let degree = self.text(end).eq_ignore_ascii_case("as") || self.is_until(at);
+        let degree = end == at + 1 && (self.text(end).eq_ignore_ascii_case("as") || self.is_until(at));
+        let amount = || self.count(end).is_some() || self.unit(end).is_some() || self.units(end).is_some();
         let told = match reference {
-            Reference::Past if end > at + 1 || self.is_noun(end - 1) => !self.is_told(end) || self.is_break(end),
+            Reference::Past if end > at + 1 || self.is_noun(end - 1) => !amount(),
             Reference::Future => self.relation(end - 1) != Relation::Amod && !goes_on && !degree,
             Reference::Past | Reference::Present => true,
         };

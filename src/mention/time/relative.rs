@@ -8,6 +8,7 @@ use super::{
     read::Prefix,
     value::{Amount, Count, Unit},
 };
+use crate::language::tree::Relation;
 
 impl Line<'_> {
     /// `last year`, `next May`, `this Friday`, `the previous quarter`, `last year's third quarter`
@@ -102,7 +103,8 @@ impl Line<'_> {
             }
             Unit::Day => {
                 let which = if self.is(end, Role::Before) { Which::Before } else { Which::Same };
-                let told = which == Which::Before || prefix.edge.is_some();
+                let clause = self.relation(end) == Relation::Mark || self.relation(end) == Relation::Case;
+                let told = which == Which::Before && !clause || which == Which::Same && prefix.edge.is_some();
                 told.then_some((Meaning::Step { unit, which }, end + usize::from(which == Which::Before)))
             }
             Unit::Week | Unit::Month | Unit::Year => {
@@ -129,7 +131,7 @@ impl Line<'_> {
     fn year_end(&self, unit: Unit, at: usize, end: usize) -> Read {
         let end_at = self.skip(end, &[Role::Hyphen, Role::Possessive]);
         let is_end = unit == Unit::Year && self.text(end_at).eq_ignore_ascii_case("end");
-        let meaning = Meaning::YearEnd;
+        let meaning = Meaning::YearEnd { day: self.is(end, Role::Hyphen) };
         (is_end && !self.follows(at, &[Role::Hyphen])).then_some((meaning, end_at + 1))
     }
 
