@@ -81,14 +81,26 @@ impl Line<'_> {
     /// `November`, `Nov. 9`, `November 1989`, `Nov. 9, 1989`, `November last year`
     fn month(&self, at: usize, _: Prefix) -> Read {
         let month = self.month_number(at)?;
-        let the = self.skip(at + 1, &[Role::The]);
-        let day = self.day_number(the).filter(|_| self.year_number(the).is_none() && self.upos(the + 1) != Upos::Sym);
-        let Some(day) = day else {
-            let (year, end) = self.year_after(at + 1);
-            return Some((named(Name::Month(month), None, year), end));
-        };
-        let (year, end) = self.year_after(the + 1);
-        Some((named(Name::Day(month, day), None, year), end))
+        let (name, end) = self.in_month(month, at);
+        let (year, after) = self.year_after(end);
+        let year = year.or_else(|| self.shared_year(end));
+        Some((named(name, None, year), after))
+    }
+
+    /// A month or a day of it, by the month's cell; and the cell after it.
+    fn in_month(&self, month: i8, at: usize) -> (Name, usize) {
+        let day_at = self.skip(at + 1, &[Role::The]);
+        let amount = AMOUNTS.contains(&self.text(day_at + 1));
+        let day = self.day_number(day_at).filter(|_| self.year_number(day_at).is_none() && !amount);
+        day.map_or((Name::Month(month), at + 1), |day| (Name::Day(month, day), day_at + 1))
+    }
+
+    /// The year that is told once for two: `between March and May 2020`.
+    fn shared_year(&self, end: usize) -> Option<YearTold> {
+        let next = self.skip(end, &[Role::And, Role::To, Role::Hyphen, Role::By, Role::Until]);
+        let month = self.month_number(next).filter(|_| next > end)?;
+        let (_, after) = self.in_month(month, next);
+        self.year_after(after).0.filter(|year| matches!(year, YearTold::Number(_)))
     }
 
     /// `9 November 1989`, `the 9th of November`

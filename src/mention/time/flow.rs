@@ -306,10 +306,10 @@ fn in_year(name: Name, year: i16) -> Option<Period> {
 /// the clause is not always that of what the day is for, so that a day nearby weighs more: `extended to Nov. 20`.
 fn bare(name: Name, near: &[Near], base: Date, lean: Option<Lean>) -> Option<&Near> {
     let (back, ahead) = match name {
-        Name::Day(..) | Name::Holiday(_) => (NEARBY_DAYS, NEARBY_DAYS),
+        Name::Day(..) => (NEARBY_DAYS, NEARBY_DAYS),
         // Results are awaited for a while after the quarter's end.
         Name::Quarter(_) | Name::Half(_) => (NEARBY_DAYS, 0),
-        Name::Month(_) | Name::Season(_) | Name::Weekday(_) => (0, 0),
+        Name::Month(_) | Name::Season(_) | Name::Weekday(_) | Name::Holiday(_) => (0, 0),
     };
     let lean = if ahead < back { lean.or(Some(Lean::Past)) } else { lean };
     let before = near.iter().rev().find(|(_, first, _)| *first <= base);

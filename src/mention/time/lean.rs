@@ -50,9 +50,12 @@ pub(super) fn lean(line: &Line<'_>, told: &Told, calendar: &Calendar) -> Option<
 /// time.
 fn by_governors(line: &Line<'_>, anchor: usize, calendar: &Calendar) -> Option<(Lean, bool)> {
     let tree = line.tree;
-    let direct = tree.head(anchor).is_some_and(|head| tree.clause(head).is_some());
+    let predicate = tree.clause(anchor).is_some();
+    let direct = predicate || tree.head(anchor).is_some_and(|head| tree.clause(head).is_some());
     let mut ahead = false;
-    for governor in tree.governors(anchor).take(MAX_HOPS) {
+    // `the deadline is noon Saturday`: it is the predicate itself.
+    let own = predicate.then_some(anchor);
+    for governor in own.into_iter().chain(tree.governors(anchor)).take(MAX_HOPS) {
         ahead |= is_due(line, governor, calendar);
         let Some(group) = tree.clause(governor).map(|clause| clause.group()) else { continue };
         let over = is_perfect(&group) && group.tense == Some(Tense::Past);

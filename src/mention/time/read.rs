@@ -49,11 +49,18 @@ impl Line<'_> {
         for _ in 0..MAX_PREFIX {
             let told = self.is_told(at).then(|| self.core(at, prefix)).flatten();
             let longer = told.filter(|told| best.is_none_or(|best| best.end < told.end));
-            best = longer.map(|told| Told { start, ..told }).or(best);
+            best = longer.map(|told| self.with_prefix(told, start)).or(best);
             let Some((next, end)) = self.prefix_word(at, prefix) else { break };
             (prefix, at) = (next, end);
         }
         best
+    }
+
+    /// The article of `the 1991 war` is not the year's.
+    fn with_prefix(&self, told: Told, start: usize) -> Told {
+        let article = told.start == start + 1 && self.is(start, Role::The);
+        let adjective = article && self.is_noun(told.end) && !self.is_told(told.end);
+        Told { start: if adjective { told.start } else { start }, ..told }
     }
 
     fn prefix_word(&self, at: usize, prefix: Prefix) -> Option<(Prefix, usize)> {
@@ -64,6 +71,8 @@ impl Line<'_> {
         }
         let edge = match () {
             () if self.is_until(at) => return Some((prefix, at + 3)),
+            // `over the next week` is no more than that.
+            () if self.is(at, Role::The) && prefix.modifier == Some(Modifier::MoreThan) => return None,
             () if self.is(at, Role::The) => return Some((Prefix { definite: true, ..prefix }, at + 1)),
             () if self.is(at, Role::Part) => return Some((prefix, at + 1)),
             () if self.is(at, Role::Earlier) => Edge::Earlier,
@@ -84,7 +93,8 @@ impl Line<'_> {
             [Self::timed, Self::length, Self::often, Self::reference];
         let mut best: Option<Told> = None;
         for told in readers.iter().filter_map(|read| read(self, at, prefix)) {
-            let fits = prefix.modifier.is_none_or(|modifier| suits(modifier, &told));
+            let over = prefix.modifier == Some(Modifier::MoreThan) && self.which(at).is_some();
+            let fits = !over && prefix.modifier.is_none_or(|modifier| suits(modifier, &told));
             if fits && best.is_none_or(|best| best.end < told.end) {
                 best = Some(told);
             }
