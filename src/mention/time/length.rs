@@ -53,8 +53,7 @@ impl Line<'_> {
         if !fits || vague_one || ordinal || share || unit == Unit::Weekend && plural.is_none() {
             return None;
         }
-        let and_half =
-            one && self.is(after, Role::And) && self.is(after + 1, Role::A) && self.is(after + 2, Role::Half);
+        let and_half = one && self.is(after, Role::And) && self.is(after + 1, Role::A) && self.is(after + 2, Role::Half);
         let count = if and_half { Count::Halves(3) } else { count };
         let end = if and_half { after + 3 } else { after };
         let long = self.is(end, Role::Hyphen) && self.is(end + 1, Role::Filler);
