@@ -7,7 +7,7 @@ use crate::{
     event::{Coder, Codes, Event, EventType, Lexicon, Pattern, Resources, Status, Words},
     knowledge::{Count, DataFiles, Gap, Knowledge},
     language::{Grammar, Parser, Splitter, Vocabulary},
-    mention::{self, Annotation, Calendar, Document, Mentions, ReferenceWords, annotate},
+    mention::{self, Annotation, Calendar, Document, Mentions, PlaceFeatures, ReferenceWords, annotate, features_of},
 };
 
 /// Files of `lexicon/` that are no patterns.
@@ -175,6 +175,16 @@ impl Engine {
 
     fn mentions(&self) -> mention::Resources<'_> {
         mention::Resources { knowledge: &self.knowledge, words: &self.reference, calendar: &self.calendar }
+    }
+
+    /// What is asked about each name of the text that may be a toponym, to learn from.
+    ///
+    /// # Errors
+    ///
+    /// [`OverBudget`] where the article has more words than `max_words`.
+    pub fn place_features(&self, article: &Article) -> Result<Vec<PlaceFeatures>, OverBudget> {
+        self.check_budget(article)?;
+        Ok(features_of(&Document::parse(article, &self.splitter, &self.parser), &self.knowledge))
     }
 
     fn check_budget(&self, article: &Article) -> Result<(), OverBudget> {

@@ -3,6 +3,8 @@
 //!
 //! It does not know texts: [`crate::mention`] brings the two together.
 
+mod atlas;
+mod forest;
 mod gaps;
 mod gazetteer;
 mod given;
@@ -19,6 +21,8 @@ use std::collections::HashMap;
 pub use self::gaps::{Count, Gap};
 use self::person::{Holding, Post};
 pub(crate) use self::{
+    atlas::{Atlas, Cue, Feature, NOWHERE, Sense, Spot},
+    forest::Forest,
     gazetteer::{Case, Gazetteer},
     names::{Found, Names, fold},
     person::{Office, Person, Term},
@@ -112,6 +116,8 @@ pub(crate) struct Knowledge {
     pub(crate) names: Gazetteer<Reading>,
     /// Every phrase and what it can mean.
     pub(crate) index: Names<Reading>,
+    /// Toponyms with what tells them from other names.
+    pub(crate) atlas: Atlas,
     given: given::GivenNames,
     by_iso3: HashMap<String, usize>,
     by_office: HashMap<String, usize>,

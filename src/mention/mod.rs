@@ -16,12 +16,15 @@ mod document;
 mod place;
 mod time;
 
-pub use self::annotation::{ActorAnnotation, Annotation, Mention, PlaceAnnotation, SentenceSpan, Span, TimeAnnotation};
+pub use self::{
+    annotation::{ActorAnnotation, Annotation, Mention, PlaceAnnotation, SentenceSpan, Span, TimeAnnotation},
+    place::PlaceFeatures,
+};
 pub(crate) use self::{
     actor::{Actor, ActorMention, Basis, ReferenceWords, Use},
     annotation::annotate,
     document::{Document, Part, Sentence, WordSpan},
-    place::{Feature, PlaceMention},
+    place::{Feature, PlaceMention, features_of},
     time::{Calendar, TimeMention},
 };
 use crate::knowledge::Knowledge;

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use self::cell::{degrees, number};
 use super::{
-    Case, Country, DataFiles, Knowledge, Office, Organisation, Reading, Role, Toponym,
+    Atlas, Case, Country, DataFiles, Knowledge, Office, Organisation, Reading, Role, Toponym,
     given::GivenNames,
     table::{Row, read_optional, read_tables},
 };
@@ -32,6 +32,10 @@ impl Knowledge {
         loader.persons();
         loader.roles();
         loader.places();
+        match Atlas::read(files) {
+            Ok(atlas) => loader.known.atlas = atlas,
+            Err(faults) => loader.faults.extend(faults),
+        }
         if loader.faults.is_empty() { Ok(loader.known) } else { Err(loader.faults) }
     }
 }
