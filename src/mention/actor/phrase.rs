@@ -281,10 +281,19 @@ impl Scan<'_> {
         };
         let party = match self.tree.relation(first) {
             Relation::Obj | Relation::Iobj | Relation::NmodPoss | Relation::OblAgent => true,
-            Relation::Obl | Relation::Nmod => beside(),
+            Relation::Obl | Relation::Nmod => beside() || self.is_source(first),
             relation => relation.is_subject() || relation == Relation::Root,
         };
         city && !party
+    }
+
+    /// `a reply from Washington`, `expects an answer from Kyiv`: something comes from there, not somebody.
+    fn is_source(&self, word: usize) -> bool {
+        let from = self.tree.children_in(word, Relation::Case).any(|case| self.low(case) == "from");
+        let head = self.tree.head(word).filter(|_| from);
+        head.is_some_and(|head| {
+            self.tree.relation(word) == Relation::Nmod || self.tree.children_in(head, Relation::Obj).next().is_some()
+        })
     }
 
     /// Whether a word stands before a noun that it modifies: `US` sanctions.
