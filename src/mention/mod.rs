@@ -16,16 +16,16 @@ mod document;
 mod place;
 mod time;
 
-pub use self::{
-    annotation::{ActorAnnotation, Annotation, Mention, PlaceAnnotation, SentenceSpan, Span, TimeAnnotation},
-    place::PlaceFeatures,
-};
 pub(crate) use self::{
     actor::{Actor, ActorMention, Basis, ReferenceWords, Use},
     annotation::annotate,
     document::{Document, Part, Sentence, WordSpan},
     place::{Feature, PlaceMention, features_of},
     time::{Calendar, TimeMention},
+};
+pub use self::{
+    annotation::{ActorAnnotation, Annotation, Mention, PlaceAnnotation, SentenceSpan, Span, TimeAnnotation},
+    place::PlaceFeatures,
 };
 use crate::knowledge::Knowledge;
 

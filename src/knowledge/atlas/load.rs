@@ -25,7 +25,8 @@ impl Atlas {
     /// Every fault of every table.
     pub(crate) fn read(files: &DataFiles) -> Result<Self, Vec<DataFault>> {
         let atlas = Self { countries: vec![String::new()], regions: vec![(0, String::new())], ..Self::default() };
-        let mut loader = Loader { files, atlas, countries: HashMap::new(), regions: HashMap::new(), faults: Vec::new() };
+        let mut loader =
+            Loader { files, atlas, countries: HashMap::new(), regions: HashMap::new(), faults: Vec::new() };
         loader.countries();
         for table in TABLES {
             loader.places(table);

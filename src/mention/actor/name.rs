@@ -85,7 +85,10 @@ impl Scan<'_> {
 
     fn begins_name(&self, at: usize) -> bool {
         self.is_capital(at) && !self.is_time(at) && is_name_tag(self.tree.upos(at), self.tree.xpos(at))
-            || self.is_particle(at) && self.is_capital(at) && self.begins_name(at + 1)
+            || self.is_particle(at)
+                && is_name_tag(self.tree.upos(at), self.tree.xpos(at))
+                && self.is_capital(at)
+                && self.begins_name(at + 1)
     }
 
     fn is_particle(&self, at: usize) -> bool {

@@ -210,7 +210,9 @@ impl Scan<'_> {
         let mut at = start;
         while let Some(nation) = self.nation(at) {
             nations.push(nation);
-            let comma = usize::from(self.tree.form(nation.end) == ",");
+            // A comma alone joins nothing: `near Baghdad, American soldiers`.
+            let listed = nations.len() > 1 || self.is_listed(nation.end);
+            let comma = usize::from(self.tree.form(nation.end) == "," && listed);
             let and = usize::from(matches!(self.low(nation.end + comma), "and" | "or" | "&"));
             let hyphen = usize::from(comma + and == 0 && self.tree.form(nation.end) == "-");
             if hyphen > 0 && self.words.leading.contains(self.low(nation.end + 1)) {
@@ -226,6 +228,17 @@ impl Scan<'_> {
             nations.truncate(1);
         }
         nations
+    }
+
+    /// Whether a list that goes on after a comma comes to its `and` soon.
+    fn is_listed(&self, end: usize) -> bool {
+        (end + 1..end + 2 * MAX_MODIFIERS)
+            .take_while(|at| self.nation(*at).is_some() || self.is_list_word(*at))
+            .any(|at| matches!(self.low(at), "and" | "or" | "&"))
+    }
+
+    fn is_list_word(&self, at: usize) -> bool {
+        matches!(self.low(at), "," | "and" | "or" | "&") || self.covering(at).is_some()
     }
 
     /// `UN Syria envoy`, `US Iran envoy`: what an office is about stands between its owner and itself.

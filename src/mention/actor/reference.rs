@@ -127,7 +127,12 @@ fn is_side(mention: &ActorMention, pair: Pair) -> bool {
     match pair {
         Pair::Persons => person,
         Pair::Parties => {
-            mention.actor.kind != ActorKind::Person && mention.actor.country.is_some() && mention.used != Use::Locative
+            let party = mention.actor.name.is_some() || mention.actor.kind == ActorKind::Government;
+            party
+                && mention.basis != Basis::Context
+                && mention.actor.kind != ActorKind::Person
+                && mention.actor.country.is_some()
+                && mention.used != Use::Locative
         }
     }
 }

@@ -121,6 +121,13 @@ impl<'d> Scan<'d> {
 
     /// Whether the words are a longer place, or one of another country: `New Mexico`, the state of Georgia.
     fn is_elsewhere(&self, nation: Nation) -> bool {
+        let compass = nation
+            .start
+            .checked_sub(1)
+            .is_some_and(|before| self.is_capital(before) && self.words.compass.contains(self.low(before)));
+        if compass && matches!(nation.reading, Reading::Adjective(_)) || self.is_inside_place(nation.start) {
+            return true;
+        }
         self.place_at(nation.start).is_some_and(|place| {
             let longer = place.span.end > nation.end;
             let other = place.feature != Feature::Country
@@ -128,6 +135,11 @@ impl<'d> Scan<'d> {
                 && matches!(nation.reading, Reading::Country(_) | Reading::Seat(_));
             longer || other && place.span.end == nation.end
         })
+    }
+
+    /// Whether a place's name began before a word and goes on: `Northern Ireland`.
+    fn is_inside_place(&self, at: usize) -> bool {
+        self.places.iter().any(|place| place.span.start < at && at < place.span.end)
     }
 
     /// Whether a person's or body's longer name begins or goes on here: `Jordan Smith`.

@@ -47,6 +47,8 @@ pub(crate) struct ReferenceWords {
     pub(super) body_nouns: HashMap<String, Option<Sector>>,
     /// Nouns that make a name the name of a thing.
     pub(super) things: HashSet<String>,
+    /// With a capital before a nationality: `North American`.
+    pub(super) compass: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -63,6 +65,7 @@ struct File {
     acts: Acts,
     body_nouns: HashMap<String, BodySector>,
     things: Listed,
+    compass: Listed,
 }
 
 #[derive(Deserialize)]
@@ -171,6 +174,7 @@ impl ReferenceWords {
             bodies: file.bodies.words,
             acts: file.acts.verbs,
             things: file.things.words,
+            compass: file.compass.words,
             body_nouns: file.body_nouns.into_iter().map(|(word, sector)| (word, sector.0)).collect(),
         })
     }

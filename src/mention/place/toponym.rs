@@ -133,7 +133,9 @@ fn counts(found: &Found<Sense>, sentence: &Sentence<'_>, word: usize) -> bool {
 fn candidates(atlas: &Atlas, senses: &[Sense], written: &str) -> Vec<Candidate> {
     let mut candidates: Vec<(u32, Candidate)> = Vec::new();
     for sense in senses {
-        let Some((number, spot)) = sense.spot().and_then(|number| Some((number, atlas.spot(number)?))) else { continue };
+        let Some((number, spot)) = sense.spot().and_then(|number| Some((number, atlas.spot(number)?))) else {
+            continue;
+        };
         if candidates.iter().any(|(_, other)| other.spot == number) {
             continue;
         }
@@ -185,7 +187,9 @@ pub(super) fn holds(atlas: &Atlas, outer: &crate::knowledge::Spot, inner: u32) -
     let small = !matches!(inner.feature, Feature::Country | Feature::Continent);
     match outer.feature {
         Feature::Country => small,
-        Feature::Region => small && inner.feature != Feature::Region && inner.region == outer.region && outer.region != 0,
+        Feature::Region => {
+            small && inner.feature != Feature::Region && inner.region == outer.region && outer.region != 0
+        }
         Feature::County => {
             let near = (inner.latitude - outer.latitude).hypot(inner.longitude - outer.longitude) < 0.8;
             small && !matches!(inner.feature, Feature::Region | Feature::County) && near

@@ -47,8 +47,10 @@ impl Line<'_> {
     /// `2022-01-19`, `11/2/89`, `2022-01`
     fn figures(&self, at: usize, _: Prefix) -> Read {
         let text = self.text(at);
-        let separator = text.chars().find(|letter| !letter.is_ascii_digit()).filter(|mark| matches!(mark, '-' | '/'))?;
-        let parts: Vec<i16> = text.split('T').next()?.split(separator).map(|part| part.parse().ok()).collect::<Option<_>>()?;
+        let separator =
+            text.chars().find(|letter| !letter.is_ascii_digit()).filter(|mark| matches!(mark, '-' | '/'))?;
+        let parts: Vec<i16> =
+            text.split('T').next()?.split(separator).map(|part| part.parse().ok()).collect::<Option<_>>()?;
         let small = |number: i16| i8::try_from(number).ok();
         let meaning = match parts.as_slice() {
             [year, month, day] if *year >= 1000 => Period::Day(Date::new(*year, small(*month)?, small(*day)?).ok()?),
@@ -70,7 +72,8 @@ impl Line<'_> {
         let full = self.find(at, |term| if let Term::Month(month) = term { Some(month) } else { None });
         let short = || self.find(at, |term| if let Term::ShortMonth(month) = term { Some(month) } else { None });
         let (month, _) = full.or_else(short).filter(|_| self.is_capital(at) && self.xpos(at) != Xpos::Md)?;
-        let beside = || self.day_number(at + 1).is_some() || self.year_number(at + 1).is_some() || self.is_after_day(at);
+        let beside =
+            || self.day_number(at + 1).is_some() || self.year_number(at + 1).is_some() || self.is_after_day(at);
         (full.is_some() || self.text(at).ends_with('.') || beside()).then_some(month)
     }
 
@@ -170,7 +173,8 @@ impl Line<'_> {
     }
 
     fn quarter_name(&self, at: usize) -> Option<(Name, usize)> {
-        let letter = |text: &str| text.strip_prefix('Q').and_then(|rest| rest.parse().ok()).filter(|q| (1..=4).contains(q));
+        let letter =
+            |text: &str| text.strip_prefix('Q').and_then(|rest| rest.parse().ok()).filter(|q| (1..=4).contains(q));
         if let Some(quarter) = letter(self.text(at)).filter(|_| self.text(at).len() == 2) {
             return Some((Name::Quarter(quarter), at + 1));
         }
@@ -205,7 +209,8 @@ impl Line<'_> {
         let the_year = at + usize::from(prefix.definite && self.unit(at) == Some(Unit::Year));
         let start = start.max(the_year);
         let (year, end) = self.year_number(start)?;
-        let told = start > at || prefix.modifier.is_some_and(|modifier| modifier.is_part()) || self.is_year(start, year);
+        let told =
+            start > at || prefix.modifier.is_some_and(|modifier| modifier.is_part()) || self.is_year(start, year);
         if !told {
             return None;
         }
@@ -222,11 +227,20 @@ impl Line<'_> {
         let beside = [at.checked_sub(1), Some(at + 1)];
         let amount = beside.iter().flatten().any(|at| AMOUNTS.iter().any(|sign| self.text(*at).ends_with(sign)));
         let before = [
-            Role::In, Role::Since, Role::By, Role::From, Role::Of, Role::To, Role::And, Role::Before, Role::After,
+            Role::In,
+            Role::Since,
+            Role::By,
+            Role::From,
+            Role::Of,
+            Role::To,
+            Role::And,
+            Role::Before,
+            Role::After,
             Role::Hyphen,
         ];
         let preposition = self.follows(at, &before) && !self.is_noun(at + 1);
-        let counts = self.relation(at) == Relation::Nummod && self.tree.head(self.word(at)).is_some_and(|head| head > self.word(at));
+        let counts = self.relation(at) == Relation::Nummod
+            && self.tree.head(self.word(at)).is_some_and(|head| head > self.word(at));
         let many = counts && self.tree.head(self.word(at)) == Some(self.word(at) + 1) && self.xpos(at + 1) == Xpos::Nns;
         let apostrophe = self.text(at).starts_with(['\'', '’']);
         match () {
@@ -241,7 +255,8 @@ impl Line<'_> {
     /// `1990s`, `the '90s`, `the nineties`, `20th century`
     fn decade(&self, at: usize, prefix: Prefix) -> Read {
         let text = self.text(at);
-        let digits = text.strip_suffix('s').map(|text| text.trim_end_matches(['\'', '’']).trim_start_matches(['\'', '’']));
+        let digits =
+            text.strip_suffix('s').map(|text| text.trim_end_matches(['\'', '’']).trim_start_matches(['\'', '’']));
         let years = digits.filter(|digits| matches!(digits.len(), 2 | 4)).and_then(|digits| digits.parse::<i16>().ok());
         let age = digits.is_some_and(|digits| digits.len() == text.len() - 1) && years.is_some_and(|years| years < 100);
         let his = at.checked_sub(1).is_some_and(|before| self.upos(before) == Upos::Pron);

@@ -148,13 +148,7 @@ impl Flow {
         own.shifted(steps)
     }
 
-    fn named(
-        &self,
-        name: Name,
-        which: Option<Which>,
-        year: Option<YearTold>,
-        lean: Option<Lean>,
-    ) -> Option<Period> {
+    fn named(&self, name: Name, which: Option<Which>, year: Option<YearTold>, lean: Option<Lean>) -> Option<Period> {
         if let Name::Weekday(weekday) = name {
             return self.weekday(weekday, which, lean);
         }

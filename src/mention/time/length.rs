@@ -49,11 +49,13 @@ impl Line<'_> {
         let fits = plural.is_some() || one || count == Count::Halves(1) || hyphen > end || self.is_noun(unit_at);
         let vague_one = count == Count::Vague && plural.is_none() && hyphen == end;
         let ordinal = unit == Unit::Second && !self.is_noun(unit_at);
-        let share = unit == Unit::Quarter && (plural.is_none() || hyphen > end || self.is(after, Role::Of) && count != Count::Vague);
+        let share = unit == Unit::Quarter
+            && (plural.is_none() || hyphen > end || self.is(after, Role::Of) && count != Count::Vague);
         if !fits || vague_one || ordinal || share || unit == Unit::Weekend && plural.is_none() {
             return None;
         }
-        let and_half = one && self.is(after, Role::And) && self.is(after + 1, Role::A) && self.is(after + 2, Role::Half);
+        let and_half =
+            one && self.is(after, Role::And) && self.is(after + 1, Role::A) && self.is(after + 2, Role::Half);
         let count = if and_half { Count::Halves(3) } else { count };
         let end = if and_half { after + 3 } else { after };
         let long = self.is(end, Role::Hyphen) && self.is(end + 1, Role::Filler);

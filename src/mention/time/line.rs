@@ -122,7 +122,8 @@ fn is_word(text: &str) -> bool {
 
 /// Whether a word as written is one in lower case.
 fn is_same(written: &str, lower: &str) -> bool {
-    written.eq_ignore_ascii_case(lower) || written.strip_prefix('’').is_some_and(|rest| lower.strip_prefix('\'') == Some(rest))
+    written.eq_ignore_ascii_case(lower)
+        || written.strip_prefix('’').is_some_and(|rest| lower.strip_prefix('\'') == Some(rest))
 }
 
 fn entries<'a>(calendar: &'a Calendar, text: &str, buffer: &mut String) -> &'a [Entry] {
