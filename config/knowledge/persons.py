@@ -132,6 +132,16 @@ def day(text, last=False):
     return datetime.date(parts[0], 12, 31) if last else datetime.date(parts[0], 1, 1)
 
 
+def until(start):
+    """The end of who came before: that day, or the month or year before where the start is no more exact."""
+    parts = [int(part) for part in start.split("-")]
+    if len(parts) == 3:
+        return start
+    if len(parts) == 1:
+        return f"{parts[0] - 1}"
+    return f"{parts[0] - (parts[1] == 1)}-{(parts[1] - 2) % 12 + 1:02}"
+
+
 class Term:
     def __init__(self, name, qid, country, role, title, start, end, seen=""):
         self.name, self.qid, self.country, self.role, self.title = name, qid, country, role, title
@@ -366,7 +376,7 @@ def main(sources, out):
             followers = [t for t in own if t.first() > term.first()]
             follower = min(followers, key=lambda t: t.first(), default=None)
             if follower and post[1] not in SEVERAL and term.last() > follower.first():
-                term.end = follower.start
+                term.end = until(follower.start)
             if any(t.first() <= term.first() and term.last() <= t.last() for t in own) and post[1] not in SEVERAL:
                 continue
             if not term.end and term.seen != HEADS_SEEN:
@@ -446,7 +456,7 @@ def add_factbook(sources, states, posts, spellings, families, by_hand, names):
             later = entries[index + 1] if index + 1 < len(entries) else None
             end = last_seen if last_seen < HEADS_SEEN else ""
             if later and (not end or later[1] < end):
-                end = later[1]
+                end = until(later[1])
             if end and day(end, True) < day(start):
                 continue
             country = next(n for n, i in COUNTRY_NAMES.items() if i == iso3) if iso3 in COUNTRY_NAMES.values() else iso3
