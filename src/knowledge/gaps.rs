@@ -17,6 +17,8 @@ use crate::event::ActorKind;
 const YEARS: RangeInclusive<i16> = 2000..=2026;
 /// Offices that every state has. Source: the issue that asks for the table.
 const STATE_OFFICES: [&str; 4] = ["head of state", "head of government", "foreign minister", "defence minister"];
+/// Two terms may overlap by this many days: a handover that sources tell to the month.
+const HANDOVER_DAYS: i32 = 31;
 /// A term of more years without an end is likely over.
 const LONG_TERM_YEARS: i16 = 15;
 
@@ -148,16 +150,17 @@ impl Knowledge {
         // The term that lasts longest of those that began before.
         let mut before: Option<&Holding> = None;
         for term in terms {
-            let overlap =
-                before.filter(|before| before.person != term.person && before.end.is_none_or(|end| end > term.start));
-            if let Some(before) = overlap {
-                found.push(Gap::Overlap {
-                    owner: self.owner_name(owner),
-                    office: self.office_name(office),
-                    persons: [self.person_name(before.person), self.person_name(term.person)],
-                    from: term.start,
-                    to: [before.end, term.end].into_iter().flatten().min(),
-                });
+            if let Some(before) = before.filter(|before| before.person != term.person) {
+                let to = [before.end, term.end].into_iter().flatten().min();
+                if to.is_none_or(|to| (to - term.start).get_days() > HANDOVER_DAYS) {
+                    found.push(Gap::Overlap {
+                        owner: self.owner_name(owner),
+                        office: self.office_name(office),
+                        persons: [self.person_name(before.person), self.person_name(term.person)],
+                        from: term.start,
+                        to,
+                    });
+                }
             }
             let lasts = |term: &Holding| term.end.unwrap_or(Date::MAX);
             if before.is_none_or(|before| lasts(before) <= lasts(term)) {
