@@ -21,7 +21,14 @@ const AMOUNTS: [&str; 8] = ["$", "#", "£", "€", "%", "°", "percent", "pct"];
 impl Line<'_> {
     /// A day, a month, a year or another stretch of the calendar; the longest reading.
     pub(super) fn date(&self, at: usize, prefix: Prefix) -> Read {
-        let readers: [fn(&Self, usize, Prefix) -> Read; 12] = [
+        let told = self.named_date(at, prefix);
+        let seen = longer(self.directed(at, prefix), self.definite(at, prefix));
+        longer(told, seen)
+    }
+
+    /// One that has a name or a number of its own.
+    pub(super) fn named_date(&self, at: usize, prefix: Prefix) -> Read {
+        let readers: [fn(&Self, usize, Prefix) -> Read; 10] = [
             Self::figures,
             Self::month,
             Self::day_month,
@@ -32,16 +39,8 @@ impl Line<'_> {
             Self::season,
             Self::year,
             Self::decade,
-            Self::directed,
-            Self::definite,
         ];
-        let mut best = None;
-        for (meaning, end) in readers.iter().filter_map(|read| read(self, at, prefix)) {
-            if best.is_none_or(|(_, longest)| longest < end) {
-                best = Some((meaning, end));
-            }
-        }
-        best
+        readers.iter().fold(None, |best, read| longer(best, read(self, at, prefix)))
     }
 
     /// `2022-01-19`, `11/2/89`, `2022-01`
@@ -286,6 +285,15 @@ impl Line<'_> {
     pub(super) fn units(&self, at: usize) -> Option<Unit> {
         let unit = |term| if let Term::Units(unit) = term { Some(unit) } else { None };
         self.find(at, unit).filter(|_| !self.is_title_word(at)).map(|(unit, _)| unit)
+    }
+}
+
+/// The longer of two readings; the first of two alike.
+fn longer(one: Read, other: Read) -> Read {
+    match (one, other) {
+        (Some((_, end)), Some((_, further))) if further > end => other,
+        (None, _) => other,
+        _ => one,
     }
 }
 

@@ -16,6 +16,9 @@ use crate::event::TimeType;
 /// A day this near is meant, whatever the tense.
 const NEARBY_DAYS: i32 = 65;
 
+/// Results are forgotten after so many other expressions.
+const MAX_RESULTS_AGE: usize = 12;
+
 /// A stretch with its first and last day.
 type Near = (Period, Date, Date);
 
@@ -36,15 +39,21 @@ pub(super) struct Flow {
     told: Option<Period>,
     /// The quarter or the year that results are told of.
     results: Option<Period>,
+    /// Expressions since then.
+    results_age: usize,
 }
 
 impl Flow {
     pub(super) fn new(published: Option<Date>) -> Self {
-        Self { published, told: None, results: None }
+        Self { published, told: None, results: None, results_age: 0 }
     }
 
     /// The value of an expression; none where it needs a day that nobody told.
     pub(super) fn resolve(&mut self, told: &Told, lean: Option<Lean>) -> Option<Resolved> {
+        self.results_age += 1;
+        if self.results_age > MAX_RESULTS_AGE {
+            self.results = None;
+        }
         match told.meaning {
             Meaning::Nothing => None,
             Meaning::Length(amount) => {
@@ -101,7 +110,7 @@ impl Flow {
                 let last = || Period::of(Unit::Quarter, self.published?)?.shifted(-1);
                 let quarter = self.results.filter(|results| matches!(results, Period::Quarter(_))).or_else(last)?;
                 let Some(year) = year else {
-                    self.results = Some(quarter);
+                    self.set_results(quarter);
                     return Some(quarter);
                 };
                 let first = quarter.days()?.0;
@@ -168,6 +177,8 @@ impl Flow {
         let found = match which {
             Some(Which::Last | Which::Before | Which::Latest) => near.iter().rev().find(|(_, _, last)| *last < base),
             Some(Which::Next | Which::After) => near.iter().find(|(_, first, _)| *first > base),
+            // `this summer we bought`
+            Some(Which::This) if lean == Some(Lean::Past) => near.iter().rev().find(|(_, first, _)| *first <= base),
             Some(Which::This | Which::Same) => near.iter().find(|(_, first, _)| first.year() == base.year()),
             None => bare(name, &near, base, lean),
         };
@@ -233,7 +244,8 @@ impl Flow {
     fn note_length(&mut self, amount: Amount) {
         let months = amount.unit == Unit::Month && matches!(amount.whole(), Some(6 | 9));
         if months && self.results.is_some() {
-            self.results = self.published.and_then(|published| Period::of(Unit::Year, published));
+            let year = self.published.and_then(|published| Period::of(Unit::Year, published));
+            year.into_iter().for_each(|year| self.set_results(year));
         }
     }
 
@@ -241,8 +253,12 @@ impl Flow {
     fn note_quarter(&mut self, period: Period) {
         let over = || period.days().zip(self.published).is_some_and(|((_, last), published)| last <= published);
         if matches!(period, Period::Quarter(_)) && (self.results.is_none() || over()) {
-            self.results = Some(period);
+            self.set_results(period);
         }
+    }
+
+    fn set_results(&mut self, period: Period) {
+        (self.results, self.results_age) = (Some(period), 0);
     }
 
     fn date(&mut self, told: &Told, period: Period) -> Option<Resolved> {
@@ -312,7 +328,8 @@ fn bare(name: Name, near: &[Near], base: Date, lean: Option<Lean>) -> Option<&Ne
     match lean {
         Some(Lean::Future) if !within(before, back) => after,
         Some(Lean::Past) if !within(after, ahead) => before,
-        _ => near.iter().min_by_key(|one| days_off(one, base)),
+        // News looks back more than ahead.
+        _ => near.iter().min_by_key(|one| days_off(one, base) * if one.1 > base { 2 } else { 1 }),
     }
 }
 

@@ -60,7 +60,7 @@ impl Line<'_> {
         if let Some((season, end)) = self.find(at, season) {
             return Some((named(Name::Season(season), Some(which), None), end));
         }
-        let (meaning, end) = self.date(at, Prefix::default())?;
+        let (meaning, end) = self.named_date(at, Prefix::default())?;
         match meaning {
             Meaning::Named { name, which: None, year: None } if !matches!(name, Name::Quarter(_) | Name::Half(_)) => {
                 Some((named(name, Some(which), None), end))
