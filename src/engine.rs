@@ -112,7 +112,7 @@ impl Engine {
         let calendar = read_words(&files, TIME, Calendar::read, &mut faults);
         let parser = Parser::load(data_dir).map_err(|fault| faults.push(fault)).ok();
         let splitter = Splitter::of_files(&files).map_err(|fault| faults.push(fault)).ok();
-        let knowledge = Knowledge::read(&files, &mut vocabulary).unwrap_or_else(|found| {
+        let knowledge = Knowledge::read(&files).unwrap_or_else(|found| {
             faults.extend(found);
             Knowledge::default()
         });

@@ -108,7 +108,7 @@ impl Knowledge {
             ("groups", of_kind(true)),
             ("members", self.organisations.iter().map(|body| body.members.len()).sum()),
             ("roles", self.roles.len()),
-            ("places", self.places.len()),
+            ("places", self.atlas.len()),
             ("phrases", self.index.len()),
         ]
         .map(|(kind, entries)| Count { kind, entries })

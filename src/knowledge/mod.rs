@@ -6,7 +6,6 @@
 mod atlas;
 mod forest;
 mod gaps;
-mod gazetteer;
 mod given;
 mod load;
 mod names;
@@ -23,8 +22,7 @@ use self::person::{Holding, Post};
 pub(crate) use self::{
     atlas::{Atlas, Cue, Feature, NOWHERE, Sense, Spot},
     forest::Forest,
-    gazetteer::{Case, Gazetteer},
-    names::{Found, Names, fold},
+    names::{Case, Found, Names, fold},
     person::{Office, Person, Term},
     source::{DataFiles, hex},
 };
@@ -56,8 +54,6 @@ pub(crate) enum Reading {
     Organisation(usize),
     /// An office or a generic agent.
     Role(usize),
-    /// A place on earth.
-    Place(usize),
 }
 
 /// A country or territory.
@@ -91,17 +87,6 @@ pub(crate) struct Role {
     pub(crate) role: Option<String>,
 }
 
-/// A place on earth.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Toponym {
-    pub(crate) name: String,
-    pub(crate) country: String,
-    pub(crate) geonames: u32,
-    pub(crate) latitude: f64,
-    pub(crate) longitude: f64,
-    pub(crate) population: u64,
-}
-
 /// All that is known.
 #[derive(Debug, Default)]
 pub(crate) struct Knowledge {
@@ -109,11 +94,8 @@ pub(crate) struct Knowledge {
     pub(crate) persons: Vec<Person>,
     pub(crate) organisations: Vec<Organisation>,
     pub(crate) roles: Vec<Role>,
-    pub(crate) places: Vec<Toponym>,
     /// Generic offices.
     pub(crate) offices: Vec<Office>,
-    /// The same as `index`, for the first event coder.
-    pub(crate) names: Gazetteer<Reading>,
     /// Every phrase and what it can mean.
     pub(crate) index: Names<Reading>,
     /// Toponyms with what tells them from other names.
@@ -126,6 +108,11 @@ pub(crate) struct Knowledge {
 }
 
 impl Knowledge {
+    /// A country by its code, ISO 3166-1 alpha-3.
+    pub(crate) fn country(&self, iso3: &str) -> Option<&Country> {
+        self.countries.get(*self.by_iso3.get(iso3)?)
+    }
+
     /// Whether a word is a given name, and whose.
     pub(crate) fn given_name(&self, word: &str) -> Option<Option<Gender>> {
         self.given.get(word)

@@ -9,7 +9,49 @@ use std::hash::BuildHasher;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::Case;
+/// How a phrase must be written to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Case {
+    /// Any way: `foreign minister`, `Foreign Minister`.
+    Any,
+    /// First and last word with a capital: `United States of America`.
+    Name,
+    /// First word with a capital: `Saudi-led coalition`.
+    First,
+    /// In capitals: `US`, since `us` is another word.
+    Upper,
+}
+
+impl Case {
+    /// What a name asks for, by how it is written in the data.
+    pub(crate) fn of_name(name: &str) -> Self {
+        let letters = name.chars().filter(|letter| letter.is_alphabetic());
+        let acronym = !name.contains(' ') && letters.clone().count() <= 5 && letters.clone().all(char::is_uppercase);
+        let lower = name.starts_with(char::is_lowercase);
+        let lower_end = name.split(' ').next_back().is_some_and(|last| !last.contains(char::is_uppercase));
+        if acronym {
+            Self::Upper
+        } else if lower {
+            Self::Any
+        } else if lower_end {
+            Self::First
+        } else {
+            Self::Name
+        }
+    }
+
+    /// The same for words as they are written.
+    pub(super) fn allows_forms<'f>(self, mut forms: impl Iterator<Item = &'f str>) -> bool {
+        // `d'Ivoire` has its capital inside.
+        let capital = |form: &str| form.contains(char::is_uppercase) || form.starts_with(|c: char| c.is_ascii_digit());
+        match self {
+            Self::Any => true,
+            Self::Name => forms.next().is_some_and(|first| capital(first) && forms.last().is_none_or(capital)),
+            Self::First => forms.next().is_some_and(capital),
+            Self::Upper => forms.all(|form| !form.contains(char::is_lowercase)),
+        }
+    }
+}
 
 /// Words of a name at most; a longer one is cut there.
 const MAX_WORDS: usize = 16;

@@ -219,6 +219,11 @@ impl Atlas {
         self.index.at_start(forms)
     }
 
+    /// How many places there are.
+    pub(crate) fn len(&self) -> usize {
+        self.spots.len()
+    }
+
     /// A place; the numbers come from [`Sense`].
     pub(crate) fn spot(&self, spot: u32) -> Option<&Spot> {
         self.spots.get(spot as usize)

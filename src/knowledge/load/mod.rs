@@ -7,11 +7,11 @@ use std::collections::HashMap;
 
 use self::cell::{degrees, number};
 use super::{
-    Atlas, Case, Country, DataFiles, Knowledge, Office, Organisation, Reading, Role, Toponym,
+    Atlas, Case, Country, DataFiles, Knowledge, Office, Organisation, Reading, Role,
     given::GivenNames,
     table::{Row, read_optional, read_tables},
 };
-use crate::{engine::DataFault, language::Vocabulary};
+use crate::engine::DataFault;
 
 impl Knowledge {
     /// Reads all tables.
@@ -19,9 +19,9 @@ impl Knowledge {
     /// # Errors
     ///
     /// Every fault of every table.
-    pub(crate) fn read(files: &DataFiles, vocabulary: &mut Vocabulary) -> Result<Self, Vec<DataFault>> {
+    pub(crate) fn read(files: &DataFiles) -> Result<Self, Vec<DataFault>> {
         let (known, bodies) = (Self::default(), HashMap::new());
-        let mut loader = Loader { files, vocabulary, bodies, known, faults: Vec::new() };
+        let mut loader = Loader { files, bodies, known, faults: Vec::new() };
         loader.known.given = GivenNames::read(files, &mut loader.faults);
         loader.countries();
         loader.country_names();
@@ -31,7 +31,6 @@ impl Knowledge {
         loader.offices();
         loader.persons();
         loader.roles();
-        loader.places();
         match Atlas::read(files) {
             Ok(atlas) => loader.known.atlas = atlas,
             Err(faults) => loader.faults.extend(faults),
@@ -42,7 +41,6 @@ impl Knowledge {
 
 struct Loader<'a> {
     files: &'a DataFiles,
-    vocabulary: &'a mut Vocabulary,
     /// Organisations and groups by their names.
     bodies: HashMap<&'a str, usize>,
     known: Knowledge,
@@ -56,7 +54,6 @@ impl<'a> Loader<'a> {
     }
 
     fn name(&mut self, name: &str, reading: Reading) {
-        self.known.names.add(name, Case::of_name(name), reading, self.vocabulary);
         self.known.index.add(name, Case::of_name(name), reading);
     }
 
@@ -214,19 +211,6 @@ impl<'a> Loader<'a> {
             role: role.map(ToOwned::to_owned),
         })
     }
-
-    fn places(&mut self) {
-        let columns = ["name", "geonames", "country", "latitude", "longitude", "population", "aliases"];
-        let files = self.files;
-        for row in read_tables(files, "places", columns, &mut self.faults) {
-            let read = self.country_index(&row, row.cells[2]).and_then(|_| toponym(&row));
-            if let Some(place) = self.kept(read) {
-                let reading = Reading::Place(self.known.places.len());
-                self.names(&row, row.cells[0], row.cells[6], reading);
-                self.known.places.push(place);
-            }
-        }
-    }
 }
 
 fn country(row: &Row<'_, 5>) -> Result<Country, DataFault> {
@@ -237,17 +221,5 @@ fn country(row: &Row<'_, 5>) -> Result<Country, DataFault> {
         geonames: number(row, geonames)?,
         latitude: degrees(row, latitude, 90.0)?,
         longitude: degrees(row, longitude, 180.0)?,
-    })
-}
-
-fn toponym(row: &Row<'_, 7>) -> Result<Toponym, DataFault> {
-    let [name, geonames, country, latitude, longitude, population, _] = row.cells;
-    Ok(Toponym {
-        name: name.to_owned(),
-        country: country.to_owned(),
-        geonames: number(row, geonames)?,
-        latitude: degrees(row, latitude, 90.0)?,
-        longitude: degrees(row, longitude, 180.0)?,
-        population: number(row, population)?,
     })
 }

@@ -64,6 +64,8 @@ pub(crate) enum Basis {
     Pronoun,
     /// `both sides`
     Pair,
+    /// A town or region stands for those who live there.
+    Place,
     /// No word of the phrase tells the country; the article around it does.
     Context,
 }
@@ -81,6 +83,7 @@ impl Basis {
             Self::Coreference => "coreference",
             Self::Pronoun => "pronoun",
             Self::Pair => "pair",
+            Self::Place => "place",
             Self::Context => "context",
         }
     }

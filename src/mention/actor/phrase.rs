@@ -479,6 +479,17 @@ impl Scan<'_> {
                 let nation = || self.covering(*child).and_then(|nation| self.country_of(nation.reading));
                 if place { nation().or_else(|| self.country_of_place(*child)) } else { None }
             }
+            // `a group based in Trinidad`
+            Relation::Acl if sector != Some(Sector::Military) => {
+                self.tree.children_in(*child, Relation::Obl).find_map(|place| {
+                    let inside = self
+                        .tree
+                        .children_in(place, Relation::Case)
+                        .any(|case| matches!(self.low(case), "in" | "near"));
+                    let nation = || self.covering(place).and_then(|nation| self.country_of(nation.reading));
+                    if inside { nation().or_else(|| self.country_of_place(place)) } else { None }
+                })
+            }
             _ => None,
         })
     }
@@ -494,7 +505,9 @@ impl Scan<'_> {
     }
 
     fn country_of_place(&self, word: usize) -> Option<&str> {
-        self.places.iter().find(|place| place.span.words().contains(&word))?.country.as_deref()
+        let start = self.tree.noun_phrase(word).map_or(word, |phrase| phrase.core().start);
+        let within = |place: &&&PlaceMention| place.span.start <= word && start < place.span.end;
+        self.places.iter().find(within)?.country.as_deref()
     }
 
     /// `of Russia`, `from the Kremlin`, `in Nicaragua`, `for the Russian Foreign Ministry`.

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     event::{ActorKind, Sector},
     knowledge::{Knowledge, Person, Reading, Term},
-    mention::Document,
+    mention::{Document, Feature, PlaceMention},
 };
 
 /// How sure each way is. Set by hand; the event coder learns its own weights.
@@ -24,6 +24,10 @@ const BY_SHORT_NAME: f64 = 0.95;
 const BY_FAMILY_NAME: f64 = 0.85;
 const BY_COREFERENCE: f64 = 0.8;
 const BY_CONTEXT: f64 = 0.55;
+const BY_PLACE: f64 = 0.6;
+
+/// A place that is less sure tells no country of others.
+const SURE_PLACE: f64 = 0.7;
 
 /// Who is meant, how that was found, and how sure it is.
 pub(super) type Found = (usize, Basis, f64);
@@ -67,6 +71,7 @@ pub(super) fn resolve(document: &Document<'_>, scans: &[Scan<'_>], drafts: Vec<V
             }
         }
     }
+    resolver.add_places(&mut mentions);
     // An apposition may give a mention the words of its second half.
     mentions.sort_by(|a, b| a.span.cmp(&b.span));
     mentions
@@ -84,7 +89,11 @@ fn countries(scans: &[Scan<'_>], drafts: &[Vec<Draft>]) -> Vec<Vec<String>> {
     };
     let sentence = |(scan, drafts): (&Scan<'_>, &Vec<Draft>)| {
         let mut codes: Vec<String> = drafts.iter().filter_map(|draft| told(scan, draft)).collect();
-        codes.extend(scan.places.iter().filter_map(|place| place.country.clone()));
+        let named = |place: &PlaceMention| {
+            drafts.iter().any(|draft| !matches!(draft.what, What::Known(_)) && draft.span.overlaps(&place.span))
+        };
+        let sure = scan.places.iter().filter(|place| place.confidence >= SURE_PLACE && !named(place));
+        codes.extend(sure.filter_map(|place| place.country.clone()));
         codes.retain(|code| code.len() == 3 && code != "IGO" && code != "NGO");
         codes
     };
@@ -159,6 +168,37 @@ impl Resolver<'_, '_> {
         Some(ActorMention { span, outer, used, actor, entity, basis, confidence })
     }
 
+    /// Those of a place that no other mention holds: what is done in or to a town is done to its country.
+    fn add_places(&mut self, mentions: &mut Vec<ActorMention>) {
+        let mut added = Vec::new();
+        for (number, scan) in self.scans.iter().enumerate() {
+            for place in &scan.places {
+                let held = |mention: &ActorMention| mention.span.overlaps(&place.span);
+                let known = self.sentence(number, mentions).iter().any(held);
+                let local = matches!(
+                    place.feature,
+                    Feature::Capital | Feature::Seat | Feature::City | Feature::Region | Feature::County
+                );
+                let Some(code) = place.country.as_deref().filter(|_| local && !known) else { continue };
+                let Some(country) = self.known.country(code) else { continue };
+                let actor = plain(ActorKind::Country, Some(code), None, Some(&country.name));
+                let entity = self.entities.keyed(format!("country {code}"), || Entity::of(actor.clone()));
+                let (span, outer) = (place.span.clone(), place.span.words());
+                let confidence = BY_PLACE * place.confidence;
+                added.push(ActorMention {
+                    span,
+                    outer,
+                    used: Use::Locative,
+                    actor,
+                    entity,
+                    basis: Basis::Place,
+                    confidence,
+                });
+            }
+        }
+        mentions.extend(added);
+    }
+
     /// A country, people, seat or organisation.
     fn reading(&mut self, reading: Reading, (draft, number): (&Draft, usize)) -> Option<Found> {
         let scan = self.scans.get(number)?;
@@ -186,7 +226,7 @@ impl Resolver<'_, '_> {
                 }
                 entity
             }
-            Reading::Person(_) | Reading::Surname(_) | Reading::Role(_) | Reading::Place(_) => return None,
+            Reading::Person(_) | Reading::Surname(_) | Reading::Role(_) => return None,
         };
         Some((entity, Basis::Name, BY_NAME))
     }

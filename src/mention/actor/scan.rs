@@ -111,7 +111,7 @@ impl<'d> Scan<'d> {
             Reading::Seat(_) => Some(2),
             Reading::People(_) => Some(3),
             Reading::Adjective(_) => Some(4),
-            Reading::Person(_) | Reading::Surname(_) | Reading::Role(_) | Reading::Place(_) => None,
+            Reading::Person(_) | Reading::Surname(_) | Reading::Role(_) => None,
         };
         let ranked = self.hits(at).iter().filter_map(|hit| Some((hit, rank(&hit.value)?)));
         let (hit, _) = ranked.min_by_key(|(hit, rank)| (std::cmp::Reverse(hit.words), *rank))?;
@@ -131,7 +131,7 @@ impl<'d> Scan<'d> {
         self.place_at(nation.start).is_some_and(|place| {
             let longer = place.span.end > nation.end;
             let other = place.feature != Feature::Country
-                && place.country.as_deref() != self.country_of(nation.reading)
+                && place.country.as_deref().is_some_and(|code| Some(code) != self.country_of(nation.reading))
                 && matches!(nation.reading, Reading::Country(_) | Reading::Seat(_));
             longer || other && place.span.end == nation.end
         })
@@ -159,7 +159,7 @@ impl<'d> Scan<'d> {
                 self.known.countries.get(index).map(|country| country.iso3.as_str())
             }
             Reading::Organisation(index) => self.known.organisations.get(index)?.country.as_deref(),
-            Reading::Person(_) | Reading::Surname(_) | Reading::Role(_) | Reading::Place(_) => None,
+            Reading::Person(_) | Reading::Surname(_) | Reading::Role(_) => None,
         }
     }
 
