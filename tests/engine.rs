@@ -152,7 +152,7 @@ fn cost_is_linear_in_words_without_a_full_stop() {
 #[test]
 fn a_folder_with_faults_tells_all_of_them() {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["lexicon", "knowledge"] {
+    for name in ["lexicon", "knowledge", "model"] {
         fs::create_dir(folder.path().join(name)).unwrap();
         for entry in fs::read_dir(Path::new("config").join(name)).unwrap() {
             let path = entry.unwrap().path();
@@ -167,10 +167,10 @@ fn a_folder_with_faults_tells_all_of_them() {
         "type = \"ACCUSE\"\n[[pattern]]\nid = \"a\"\nverb = [\"accuse\"]\nconfidence = 2.0\nslots = { subject = \"actor\" }\n",
     )
     .unwrap();
-    fs::remove_file(folder.path().join("knowledge/places.tsv")).unwrap();
+    fs::remove_file(folder.path().join("knowledge/offices.tsv")).unwrap();
     let faults = Engine::load(Some(folder.path()), EngineOptions::default()).unwrap_err();
     let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    for part in ["roles.tsv:1:", "roles.tsv:2:", "accept", "reject", "confidence", "places.tsv:0: is missing"] {
+    for part in ["roles.tsv:1:", "roles.tsv:2:", "accept", "reject", "confidence", "offices.tsv:0: is missing"] {
         assert!(told.iter().any(|fault| fault.contains(part)), "{part} is not told: {told:#?}");
     }
 }

@@ -16,7 +16,6 @@ use super::{GivenSettings, load_engine, settings_faults};
 use crate::{
     config::{self, Settings},
     engine::Engine,
-    language::syntax,
     telemetry::metrics,
     worker::client,
 };
@@ -49,7 +48,7 @@ pub(super) struct Options {
 
 pub(super) fn run(given: &GivenSettings, options: &Options) -> anyhow::Result<ExitCode> {
     if let Some(text) = options.printed() {
-        print!("{text}");
+        io::stdout().write_all(text.as_bytes())?;
         return Ok(ExitCode::SUCCESS);
     }
     if options.gaps {
@@ -60,15 +59,14 @@ pub(super) fn run(given: &GivenSettings, options: &Options) -> anyhow::Result<Ex
     // Data are checked with the defaults where the settings are faulty, so that one run tells all.
     let settings = match settings {
         Some(settings) => {
-            println!("settings: ok");
+            writeln!(io::stdout(), "settings: ok")?;
             settings
         }
         None => Settings::defaults().map_err(|faults| super::all_of("defaults", &faults))?,
     };
-    faults.extend(check_data(&settings));
-    faults.extend(check_model(&settings));
+    faults.extend(check_data(&settings)?);
     if options.broker {
-        faults.extend(check_brokers(&settings));
+        faults.extend(check_brokers(&settings)?);
     }
     for fault in &faults {
         eprintln!("error: {fault}");
@@ -91,27 +89,27 @@ impl Options {
     }
 }
 
-fn check_data(settings: &Settings) -> Vec<String> {
+fn check_data(settings: &Settings) -> io::Result<Vec<String>> {
     let engine = match Engine::load(settings.engine.data_dir.as_deref(), settings.engine_options()) {
         Ok(engine) => engine,
-        Err(faults) => return faults.iter().map(ToString::to_string).collect(),
+        Err(faults) => return Ok(faults.iter().map(ToString::to_string).collect()),
     };
     let faults: Vec<String> = engine.check().iter().map(ToString::to_string).collect();
     if faults.is_empty() {
-        println!("data: ok, digest {}", engine.digest());
-        print_counts(&engine);
+        let mut out = io::stdout().lock();
+        writeln!(out, "data: ok, digest {}", engine.digest())?;
+        write_counts(&engine, &mut out)?;
+        writeln!(out, "model: ok")?;
     }
-    faults
+    Ok(faults)
 }
 
 /// One line for each kind of knowledge, numbers flush right.
-fn print_counts(engine: &Engine) {
+fn write_counts(engine: &Engine, out: &mut impl Write) -> io::Result<()> {
     let counts = engine.knowledge_counts();
     let width = counts.iter().map(|count| count.entries.to_string().len()).max().unwrap_or_default();
-    println!("knowledge:");
-    for count in counts {
-        println!("  {:>width$} {}", count.entries, count.kind);
-    }
+    writeln!(out, "knowledge:")?;
+    counts.iter().try_for_each(|count| writeln!(out, "  {:>width$} {}", count.entries, count.kind))
 }
 
 fn list_gaps(given: &GivenSettings, json: bool) -> anyhow::Result<ExitCode> {
@@ -125,24 +123,14 @@ fn list_gaps(given: &GivenSettings, json: bool) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn check_model(settings: &Settings) -> Option<String> {
-    match syntax::Parser::load(settings.engine.data_dir.as_deref()) {
-        Ok(_) => {
-            println!("model: ok");
-            None
-        }
-        Err(fault) => Some(fault.to_string()),
-    }
-}
-
-fn check_brokers(settings: &Settings) -> Vec<String> {
+fn check_brokers(settings: &Settings) -> io::Result<Vec<String>> {
     let asked = client::plain_config(settings, &settings.kafka.consumer)
         .map_err(|error| error.to_string())
         .and_then(|config| BaseConsumer::from_config(&config).map_err(|error| error.to_string()))
         .and_then(|consumer: BaseConsumer| consumer.fetch_metadata(None, BROKER_TIMEOUT).map_err(|e| e.to_string()));
     let metadata = match asked {
         Ok(metadata) => metadata,
-        Err(error) => return vec![format!("kafka.brokers {}: {error}", settings.kafka.brokers)],
+        Err(error) => return Ok(vec![format!("kafka.brokers {}: {error}", settings.kafka.brokers)]),
     };
     let kafka = &settings.kafka;
     let wanted = kafka.input_topics.iter().chain([&kafka.output_topic, &kafka.dead_letter_topic]);
@@ -153,12 +141,12 @@ fn check_brokers(settings: &Settings) -> Vec<String> {
     let mut faults = Vec::new();
     for name in wanted {
         match partitions(name) {
-            Some(count) => println!("topic {name}: {count} partitions"),
+            Some(count) => writeln!(io::stdout(), "topic {name}: {count} partitions")?,
             None => faults.push(format!("the brokers have no topic {name}")),
         }
     }
     if faults.is_empty() {
-        println!("brokers: ok, {}", metadata.brokers().len());
+        writeln!(io::stdout(), "brokers: ok, {}", metadata.brokers().len())?;
     }
-    faults
+    Ok(faults)
 }

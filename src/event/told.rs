@@ -88,6 +88,7 @@ impl<'a> Told<'a> {
             actors: actors.iter().filter_map(|mention| self.actor(tokens, mention)).collect(),
             times: times
                 .iter()
+                .filter(|mention| is_calendar(mention))
                 .filter_map(|mention| {
                     let Range { start, end } = words(&mention.span)?;
                     let (earliest, latest) = mention.earliest.zip(mention.latest)?;
@@ -131,6 +132,12 @@ impl<'a> Told<'a> {
             certainty: mention.confidence,
         })
     }
+}
+
+/// Whether a time is a day, week, month or year: not a duration, a set, or `now`.
+fn is_calendar(mention: &mention::TimeMention) -> bool {
+    matches!(mention.kind, TimeType::Date | TimeType::Time)
+        && mention.value.starts_with(|first: char| first.is_ascii_digit())
 }
 
 /// The words that some characters belong to; none where there are none.

@@ -19,7 +19,7 @@ mod time;
 pub(crate) use self::{
     actor::{Actor, ActorMention, Basis, ReferenceWords, Use},
     annotation::annotate,
-    document::{Document, Part, Sentence, WordSpan},
+    document::{Document, Sentence, WordSpan},
     place::{Feature, PlaceMention, features_of},
     time::{Calendar, TimeMention},
 };
@@ -27,7 +27,7 @@ pub use self::{
     annotation::{ActorAnnotation, Annotation, Mention, PlaceAnnotation, SentenceSpan, Span, TimeAnnotation},
     place::PlaceFeatures,
 };
-use crate::knowledge::Knowledge;
+use crate::{event::ActorKind, knowledge::Knowledge};
 
 /// What mentions are found with.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +52,26 @@ impl Mentions {
         let times = time::find_times(document, calendar);
         let places = place::find_places(document, knowledge);
         let actors = actor::find_actors(document, (knowledge, words), &places, &times);
+        let places = outside_names(places, &actors);
         Self { times, places, actors }
     }
+}
+
+/// The places that are no part of a person's name, and no seat of power elsewhere: `Jackson`, `Whitehall`. In the names
+/// of bodies they are places still: `University of Kansas`.
+fn outside_names(places: Vec<PlaceMention>, actors: &[ActorMention]) -> Vec<PlaceMention> {
+    let holds = |actor: &ActorMention, place: &PlaceMention| {
+        let named = actor.actor.kind == ActorKind::Person;
+        let seat = actor.actor.kind == ActorKind::Government && actor.actor.country != place.country;
+        let words = actor.name.as_ref().filter(|_| named || seat);
+        let inside = words.is_some_and(|words| words.start <= place.span.start && place.span.end <= words.end);
+        inside && actor.span.overlaps(&place.span)
+    };
+    let sentence = |span: &WordSpan| (span.part, span.sentence);
+    let outside = |place: &PlaceMention| {
+        let start = actors.partition_point(|actor| sentence(&actor.span) < sentence(&place.span));
+        let here = actors.iter().skip(start).take_while(|actor| sentence(&actor.span) == sentence(&place.span));
+        !here.into_iter().any(|actor| holds(actor, place))
+    };
+    places.into_iter().filter(outside).collect()
 }

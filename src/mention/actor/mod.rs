@@ -20,6 +20,8 @@ mod resolve;
 mod scan;
 mod words;
 
+use std::ops::Range;
+
 use super::{Document, WordSpan, place::PlaceMention, time::TimeMention};
 use crate::{
     event::{ActorKind, Sector},
@@ -94,7 +96,9 @@ impl Basis {
 pub(crate) struct ActorMention {
     pub(crate) span: WordSpan,
     /// With determiners, modifiers and appositions: words of the sentence.
-    pub(crate) outer: std::ops::Range<usize>,
+    pub(crate) outer: Range<usize>,
+    /// The words of the name alone, where it has one.
+    pub(crate) name: Option<Range<usize>>,
     pub(crate) used: Use,
     pub(crate) actor: Actor,
     /// The same for all mentions of one actor in the document.

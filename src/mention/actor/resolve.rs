@@ -165,7 +165,12 @@ impl Resolver<'_, '_> {
             _ => {}
         }
         let (span, outer, used) = (draft.span.clone(), draft.outer.clone(), draft.used);
-        Some(ActorMention { span, outer, used, actor, entity, basis, confidence })
+        let name = match &draft.what {
+            What::Person(name) => Some(name.words.clone()),
+            What::Known(_) | What::Body(_) => Some(draft.span.words()),
+            What::Office(_) | What::Ethnic | What::BodyNoun | What::Pronoun(_) | What::Pair(_) => None,
+        };
+        Some(ActorMention { span, outer, name, used, actor, entity, basis, confidence })
     }
 
     /// Those of a place that no other mention holds: what is done in or to a town is done to its country.
@@ -188,6 +193,7 @@ impl Resolver<'_, '_> {
                 added.push(ActorMention {
                     span,
                     outer,
+                    name: None,
                     used: Use::Locative,
                     actor,
                     entity,

@@ -130,11 +130,26 @@ impl<'d> Scan<'d> {
         }
         self.place_at(nation.start).is_some_and(|place| {
             let longer = place.span.end > nation.end;
+            // `Whitehall` is a town somewhere, and no town of the country that it stands for.
+            if matches!(nation.reading, Reading::Seat(_)) && !self.is_at_home(nation) {
+                return false;
+            }
             let other = place.feature != Feature::Country
                 && place.country.as_deref().is_some_and(|code| Some(code) != self.country_of(nation.reading))
                 && matches!(nation.reading, Reading::Country(_) | Reading::Seat(_));
             longer || other && place.span.end == nation.end
         })
+    }
+
+    /// Whether a seat of power is a place of its country, too.
+    fn is_at_home(&self, nation: Nation) -> bool {
+        let forms = self.tree.words().get(nation.start..).unwrap_or_default().iter().map(|word| word.form);
+        let words = nation.end - nation.start;
+        let found = self.known.atlas.at_start(forms);
+        let spots = found.iter().filter(|found| found.words == words).filter_map(|found| found.value.spot());
+        spots
+            .filter_map(|spot| self.known.atlas.spot(spot))
+            .any(|spot| self.known.atlas.country(spot.country) == self.country_of(nation.reading))
     }
 
     /// Whether a place's name began before a word and goes on: `Northern Ireland`.
