@@ -8,10 +8,15 @@ use super::source::DataFiles;
 use crate::engine::DataFault;
 
 /// The tables that there are.
-pub(super) const TABLES: [&str; 10] = [
-    "atlas",
+pub(super) const TABLES: [&str; 15] = [
+    "atlas-abbreviations",
+    "atlas-areas",
+    "atlas-cities",
+    "atlas-words",
+    "atlas-world",
     "countries",
     "country-names",
+    "given-names",
     "groups",
     "members",
     "offices",
