@@ -8,7 +8,7 @@ use super::source::DataFiles;
 use crate::engine::DataFault;
 
 /// The tables that there are.
-pub(super) const TABLES: [&str; 15] = [
+pub(super) const TABLES: [&str; 14] = [
     "atlas-abbreviations",
     "atlas-areas",
     "atlas-cities",
@@ -22,7 +22,6 @@ pub(super) const TABLES: [&str; 15] = [
     "offices",
     "organisations",
     "persons",
-    "places",
     "roles",
 ];
 
