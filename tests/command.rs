@@ -152,6 +152,47 @@ fn check_passes_as_shipped_and_tells_every_fault_at_once() {
 }
 
 #[test]
+fn check_counts_the_knowledge_and_lists_what_it_lacks() {
+    let done = output(&["check"]);
+    let count = |kind: &str| {
+        let lines = text(&done.stdout).lines().filter_map(|line| line.trim().split_once(' '));
+        lines.filter(|(_, told)| *told == kind).find_map(|(entries, _)| entries.parse::<usize>().ok())
+    };
+    assert!(count("persons").is_some_and(|persons| persons > 4_000), "{}", text(&done.stdout));
+    assert!(count("organisations").is_some());
+    let gaps = output(&["check", "--gaps"]);
+    assert!(gaps.status.success(), "{}", text(&gaps.stderr));
+    assert!(text(&gaps.stdout).lines().all(|line| line.split('\t').count() == 4), "{}", text(&gaps.stdout));
+    let json = output(&["check", "--gaps", "--json"]);
+    let told: Vec<Value> = text(&json.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(told.len(), text(&gaps.stdout).lines().count());
+    assert!(told.iter().any(|gap| gap["gap"] == "vacant" && gap["office"] == "foreign minister"));
+}
+
+#[test]
+fn tables_of_ones_own_are_added_to_the_knowledge_and_its_digest() {
+    let folder = tempfile::tempdir().unwrap();
+    let setting = format!("engine.knowledge_dir={}", folder.path().display());
+    let digest = |done: &std::process::Output| {
+        let line = text(&done.stdout).lines().find(|line| line.starts_with("data: ok, ")).map(ToOwned::to_owned);
+        line.unwrap_or_else(|| panic!("{}", text(&done.stderr)))
+    };
+    let head = "# Source: our desk\nname\tqid\tcountry\tbody\trole\ttitle\tstart\tend\tfamily\taliases\n";
+    let own = folder.path().join("persons-ours.tsv");
+    std::fs::write(&own, format!("{head}Ilse Meierhof\t\tAUT\t\tenvoy\t\t2021\t\t\t\n")).unwrap();
+    let (plain, added) = (output(&["check"]), output(&["check", "--set", &setting]));
+    assert_ne!(digest(&plain), digest(&added));
+
+    std::fs::write(&own, format!("{head}Ilse Meierhof\t\tAUT\t\tqueen\t\t2021\t\t\t\n")).unwrap();
+    std::fs::write(folder.path().join("people.tsv"), head).unwrap();
+    let done = output(&["check", "--set", &setting]);
+    assert_eq!(done.status.code(), Some(1));
+    for told in [format!("{}:3: `queen` is no office", own.display()), "people.tsv:0: belongs to no table".into()] {
+        assert!(text(&done.stderr).contains(&told), "{told}: {}", text(&done.stderr));
+    }
+}
+
+#[test]
 fn schemas_are_json_schemas() {
     for contract in ["article", "event", "dead-letter"] {
         let schema: Value = serde_json::from_slice(&output(&["schema", contract]).stdout).unwrap();

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Makes countries.tsv, country-names.tsv and places.tsv from a folder of public sources.
+"""Makes countries.tsv and country-names.tsv from a folder of public sources.
 
 usage: build.py SOURCES [OUT]
 
-SOURCES holds countries.tsv and cities5000.tsv (GeoNames, mledoze/countries) and memberships.tsv (CIA World Factbook).
-Persons are persons.py's.  The files `*-added.tsv`, organisations.tsv and roles.tsv are written by hand
+SOURCES holds countries.tsv (GeoNames, mledoze/countries) and memberships.tsv (CIA World Factbook).
+Persons are persons.py's, places atlas.py's.  The files `*-added.tsv`, organisations.tsv and roles.tsv are written by hand
 and not touched.  The same sources give the same bytes.
 """
 import csv
@@ -13,8 +13,6 @@ import re
 import sys
 import unicodedata
 
-MIN_POPULATION = 300_000
-ALWAYS = {2660646: "Geneva", 2747373: "The Hague", 2661881: "Davos", 2973783: "Strasbourg", 2800866: "Brussels"}
 # Capitals whose name is also a family name, a common word or the country's own: no seat of power by name alone.
 NO_SEAT = {"Victoria", "Georgetown", "Kingston", "Hamilton", "Stanley", "Douglas", "Jerusalem", "Gibraltar", "Monaco",
            "Singapore", "Luxembourg", "San Marino", "Djibouti", "Male", "Hagåtña", "Brussels", "George Town",
@@ -125,33 +123,8 @@ def build_countries(sources, out):
     return countries
 
 
-def build_places(sources, out, countries):
-    iso = {c["iso2"]: c["iso3"] for c in countries}
-    capitals = {(c["iso2"], ascii_of(n)) for c in countries for n in [c["capital"], c["capital"].replace(" D.C.", "")]}
-    cities = [row for row in rows_of(sources / "cities5000.tsv", "\t") if row["country"] in iso]
-    largest = {}
-    for row in cities:
-        key = row["country"], ascii_of(row["name"])
-        largest[key] = max(largest.get(key, 0), int(row["population"] or 0))
-    rows = []
-    for row in cities:
-        number, people = int(row["geonameid"]), int(row["population"] or 0)
-        key = row["country"], ascii_of(row["name"])
-        capital = key in capitals and people == largest[key]
-        if people < MIN_POPULATION and not capital and number not in ALWAYS:
-            continue
-        rows.append((row["name"], str(number), iso[row["country"]], row["latitude"], row["longitude"], str(people),
-                     ascii_of(row["name"]) if ascii_of(row["name"]) != row["name"] else ""))
-    write(out / "places.tsv",
-          [f"Cities of {MIN_POPULATION:,} people or more, capitals, and seats of world organisations.",
-           "Source: GeoNames (CC BY 4.0); taken over 2026-11 by build.py.",
-           "Known problems: a name that several cities bear is read as the largest; places-added.tsv holds other names."],
-          ["name", "geonames", "country", "latitude", "longitude", "population", "aliases"], rows)
-
-
 def main(sources, out):
-    countries = build_countries(sources, out)
-    build_places(sources, out, countries)
+    build_countries(sources, out)
 
 
 if __name__ == "__main__":

@@ -93,6 +93,7 @@ PLAIN_TITLE = {"head of state": r"(Acting |Interim |Transitional )?President",
                "head of government": r"(Acting |Interim |Caretaker )?(President|Prime Minister|Premier|Chief Executive)"}
 PLAIN_NAME = r"[A-Z][\w'’.-]+( [A-Za-z][\w'’.-]*){1,4}"
 DEPUTY = re.compile(r"\b(Vice|Deputy|Deputies|represented by|Governor|Premiers|Ministers|Presidents|Co-)", re.I)
+HONORIFICS = {"Dato'", "Datuk", "Tan", "Sri", "Dr.", "Sir", "Dame", "Amb.", "Gen.", "Sheikh", "Shaykh", "Mrs.", "Ms.", "Mr."}
 MONTHS = {m[:3]: i for i, m in enumerate("January February March April May June July August September October "
                                          "November December".split(), 1)}
 
@@ -205,6 +206,8 @@ def name_of_factbook(text):
     end = caps[-1] + 1
     while end < len(words) and re.match(r"^[A-ZÀ-Ž'‘][a-zÀ-ž'’-]+", words[end]) and len(words) - end <= 3:
         end += 1
+    while start < caps[0] and words[start] in HONORIFICS:
+        start += 1
     name = [proper(word) for word in words[start:end]]
     family = " ".join(proper(word) for word in words[caps[0]:caps[-1] + 1])
     return " ".join(words[:start]), " ".join(name), family, " ".join(proper(w) for w in words[start:caps[0]])
@@ -461,10 +464,14 @@ def add_factbook(sources, states, posts, spellings, families, by_hand, names):
                 continue
             country = next(n for n, i in COUNTRY_NAMES.items() if i == iso3) if iso3 in COUNTRY_NAMES.values() else iso3
             title = "" if post[1] != "ambassador" else f"Ambassador to {country}"
-            term = Term(name, "", post[0], post[1], title, start, end, HEADS_SEEN)
+            qid, ours = same_person(posts, post[0], name)
+            if ours:
+                others, name = others | {name}, ours
+            if len(name.split()) > 2 and iso3 not in FAMILY_FIRST and iso3 not in SPANISH:
+                others = others | {f"{name.split()[0]} {name.split()[-1]}"}
+            term = Term(name, qid, post[0], post[1], title, start, end, HEADS_SEEN)
             posts.setdefault(post, []).append(term)
-            for other in others:
-                spellings.setdefault(name, set()).add(other)
+            spellings.setdefault(qid or name, set()).update(others)
     return news
 
 
@@ -478,6 +485,19 @@ def known_person(posts, iso3, name, family):
             if ours and difflib.SequenceMatcher(None, first, ours[0]).ratio() >= 0.75 and alike(term.name, family):
                 return term.qid, term.name
     return "", ""
+
+
+def same_person(posts, iso3, name):
+    """The item and the name of who has an office of the country already and has the first and last name."""
+    first, last = folded(name).split()[0], folded(name).split()[-1]
+    found = set()
+    for (country, _), terms in posts.items():
+        for term in terms if country == iso3 else ():
+            ours = folded(term.name).split()
+            alike_first = len(ours) > 1 and difflib.SequenceMatcher(None, first, ours[0]).ratio() >= 0.8
+            if term.qid and alike_first and ours[-1] == last:
+                found.add((term.qid, term.name))
+    return found.pop() if len(found) == 1 else ("", "")
 
 
 def add_heads(posts, news):
@@ -495,7 +515,8 @@ def add_heads(posts, news):
 def spelling_of(alias, *names):
     """Whether an alias that the Factbook gives begins like one of the names: its cells also hold notes and deputies."""
     first = folded(alias).split()[0]
-    begins = any(difflib.SequenceMatcher(None, first, word).ratio() >= 0.7 for name in names for word in folded(name).split())
+    words = [word for name in names for word in folded(name).split() if word not in PARTICLES]
+    begins = any(difflib.SequenceMatcher(None, first, word).ratio() >= 0.7 for word in words)
     return alias[0].isupper() and len(alias.split()) > 1 and begins
 
 

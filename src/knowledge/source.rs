@@ -94,6 +94,13 @@ impl DataFiles {
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 
+    /// The same with another text under a name.
+    #[cfg(test)]
+    pub(super) fn with(mut self, name: &str, text: &str) -> Self {
+        self.files.insert(name.to_owned(), Cow::Owned(text.to_owned()));
+        self
+    }
+
     /// One file's text; none where there is no such file.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.files.get(name).map(AsRef::as_ref)

@@ -8,16 +8,20 @@ use super::source::DataFiles;
 use crate::engine::DataFault;
 
 /// The tables that there are.
-pub(super) const TABLES: [&str; 10] = [
-    "atlas",
+pub(super) const TABLES: [&str; 14] = [
+    "atlas-abbreviations",
+    "atlas-areas",
+    "atlas-cities",
+    "atlas-words",
+    "atlas-world",
     "countries",
     "country-names",
+    "given-names",
     "groups",
     "members",
     "offices",
     "organisations",
     "persons",
-    "places",
     "roles",
 ];
 

@@ -25,6 +25,8 @@ struct Known<'a> {
     by_qid: HashMap<&'a str, usize>,
     /// All persons of a name.
     by_name: HashMap<&'a str, Vec<usize>>,
+    /// Name and family names of each person's last row: most rows repeat them.
+    called: Vec<(&'a str, &'a str)>,
 }
 
 /// A row's term, and whose it is.
@@ -49,7 +51,7 @@ impl<'a> Loader<'a> {
             if let Some(person) = self.known.persons.get_mut(number) {
                 person.terms.push(read.term);
             }
-            self.called(&row, number);
+            self.called(&mut known, &row, number);
         }
         self.known.persons.iter_mut().for_each(|person| person.terms.sort_by_key(|term| term.start));
         self.known.posts.values_mut().for_each(|terms| terms.sort_by_key(|term| (term.start, term.end, term.person)));
@@ -106,15 +108,28 @@ impl<'a> Loader<'a> {
     }
 
     /// Everything that a row calls its person.
-    fn called(&mut self, row: &Row<'a, 10>, number: usize) {
+    fn called(&mut self, known: &mut Known<'a>, row: &Row<'a, 10>, number: usize) {
         let [name, .., family, aliases] = row.cells;
-        self.names(row, name, aliases, Reading::Person(number));
-        if let Some((given, _)) = name.split_once(' ') {
-            self.known.given.add(given);
+        let news = known.called.get(number) != Some(&(name, family));
+        if news {
+            known.called.resize(known.called.len().max(number + 1), ("", ""));
+            known.called.get_mut(number).into_iter().for_each(|called| *called = (name, family));
+            self.family_names(row, number);
         }
-        for alias in aliases.split('|').filter(|alias| !alias.is_empty() && folded(alias) == folded(name)) {
+        if news || !aliases.is_empty() {
+            self.names(row, name, aliases, Reading::Person(number));
+        }
+        let same = |alias: &&str| !alias.is_empty() && *alias != name && folded(alias) == folded(name);
+        for alias in aliases.split('|').filter(same) {
             let message = format!("the alias `{alias}` is read as the name is: names are compared without accents");
             self.faults.push(row.fault(message));
+        }
+    }
+
+    fn family_names(&mut self, row: &Row<'a, 10>, number: usize) {
+        let [name, .., family, _] = row.cells;
+        if let Some((given, _)) = name.split_once(' ') {
+            self.known.given.add(given);
         }
         let last = name.rsplit(' ').next().filter(|last| last.chars().count() >= MIN_SURNAME_CHARS);
         let families: Vec<&str> =
