@@ -70,16 +70,20 @@ pub(super) enum Role {
     An,
     After,
     Ago,
+    Amount,
     And,
+    As,
     At,
     Before,
     By,
+    Close,
     Comma,
     Earlier,
     Ended,
     Every,
     Filler,
     Fiscal,
+    For,
     From,
     Half,
     Hyphen,
@@ -97,6 +101,7 @@ pub(super) enum Role {
     Roughly,
     Since,
     The,
+    Times,
     To,
     Until,
     YearBefore,
@@ -207,10 +212,11 @@ struct File {
     leans: Leans,
 }
 
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Leans {
     future: Vec<String>,
+    future_with_for: Vec<String>,
 }
 
 /// 1 to 12.
@@ -301,7 +307,7 @@ impl TryFrom<String> for HolidayRule {
 #[derive(Debug, Default)]
 pub(crate) struct Calendar {
     entries: HashMap<String, Vec<Entry>>,
-    future: Vec<String>,
+    leans: Leans,
 }
 
 impl Calendar {
@@ -338,7 +344,7 @@ impl Calendar {
         calendar.add(file.frequencies, |frequency| Term::Frequency(frequency.value()));
         calendar.add(file.holidays, |rule| Term::Holiday(rule.0));
         calendar.entries.values_mut().for_each(|ways| ways.sort_by_key(|way| std::cmp::Reverse(way.rest.len())));
-        calendar.future = file.leans.future;
+        calendar.leans = file.leans;
         Ok(calendar)
     }
 
@@ -359,7 +365,12 @@ impl Calendar {
 
     /// Whether a lemma governs what is still to come.
     pub(super) fn leans_forward(&self, lemma: &str) -> bool {
-        self.future.iter().any(|word| word == lemma)
+        self.leans.future.iter().any(|word| word == lemma)
+    }
+
+    /// Whether a lemma does where `for` or `to` follows.
+    pub(super) fn leans_forward_with_for(&self, lemma: &str) -> bool {
+        self.leans.future_with_for.iter().any(|word| word == lemma)
     }
 }
 
@@ -384,7 +395,8 @@ mod tests {
         ];
         for (right, wrong, message) in cases {
             let error = Calendar::read(&FILE.replacen(right, wrong, 1)).unwrap_err();
-            assert!(error.message().contains(message) && error.span().is_some(), "{wrong}: {error}");
+            let fault = crate::engine::DataFault::of_toml("lexicon/time.toml", FILE, &error);
+            assert!(fault.message.contains(message) && fault.line > 5, "{wrong}: {fault}");
         }
     }
 }

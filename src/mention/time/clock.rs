@@ -130,7 +130,7 @@ impl Line<'_> {
     /// The cell after `(0735 GMT)`.
     fn aside(&self, at: usize) -> usize {
         let inside = self.clock(at + 1).filter(|_| self.is(at, Role::Open));
-        inside.map_or(at, |(_, _, end)| if self.text(end) == ")" { end + 1 } else { at })
+        inside.map_or(at, |(_, _, end)| if self.is(end, Role::Close) { end + 1 } else { at })
     }
 }
 

@@ -15,9 +15,6 @@ use crate::language::tree::{Relation, Upos, Xpos};
 /// What is told, and the cell after it.
 pub(super) type Read = Option<(Meaning, usize)>;
 
-/// Signs beside which a number is an amount.
-const AMOUNTS: [&str; 8] = ["$", "#", "£", "€", "%", "°", "percent", "pct"];
-
 impl Line<'_> {
     /// A day, a month, a year or another stretch of the calendar; the longest reading.
     pub(super) fn date(&self, at: usize, prefix: Prefix) -> Read {
@@ -43,16 +40,19 @@ impl Line<'_> {
         readers.iter().fold(None, |best, read| longer(best, read(self, at, prefix)))
     }
 
-    /// `2022-01-19`, `11/2/89`, `2022-01`
+    /// `2022-01-19`, `11/2/89`, `2.11.1989`, `2022-01`
     fn figures(&self, at: usize, _: Prefix) -> Read {
         let text = self.text(at);
         let separator =
-            text.chars().find(|letter| !letter.is_ascii_digit()).filter(|mark| matches!(mark, '-' | '/'))?;
+            text.chars().find(|letter| !letter.is_ascii_digit()).filter(|mark| matches!(mark, '-' | '/' | '.'))?;
         let parts: Vec<i16> =
             text.split('T').next()?.split(separator).map(|part| part.parse().ok()).collect::<Option<_>>()?;
         let small = |number: i16| i8::try_from(number).ok();
         let meaning = match parts.as_slice() {
             [year, month, day] if *year >= 1000 => Period::Day(Date::new(*year, small(*month)?, small(*day)?).ok()?),
+            [day, month, year] if separator == '.' => {
+                Period::Day(Date::new(*year, small(*month)?, small(*day)?).ok().filter(|_| *year >= 1000)?)
+            }
             [first, second, year] => {
                 let year = if *year < 100 && *year >= 0 { full_year(*year) } else { *year };
                 let (month, day) = if *first > 12 { (*second, *first) } else { (*first, *second) };
@@ -85,14 +85,28 @@ impl Line<'_> {
         let month = self.month_number(at)?;
         let (name, end) = self.in_month(month, at);
         let (year, after) = self.year_after(end);
+        if year.is_none() && end == at + 1 && self.is_in_name(at) {
+            return None;
+        }
         let year = year.or_else(|| self.shared_year(end));
         Some((named(name, None, year), after))
+    }
+
+    /// Whether a word is part of a longer name: `Theresa May`, `April Jones`, `Pride March`.
+    fn is_in_name(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let name = |at: usize| self.upos(at) == Upos::Propn && self.is_capital(at) && !self.is_told(at);
+        let before = at.checked_sub(1).filter(|before| name(*before)).is_some_and(|before| {
+            self.relation(at) == Relation::Flat || self.tree.head(self.word(before)) == Some(word)
+        });
+        let after = self.relation(at + 1) == Relation::Flat && self.tree.head(self.word(at + 1)) == Some(word);
+        before || after && name(at + 1)
     }
 
     /// A month or a day of it, by the month's cell; and the cell after it.
     fn in_month(&self, month: i8, at: usize) -> (Name, usize) {
         let day_at = self.skip(at + 1, &[Role::The]);
-        let amount = AMOUNTS.contains(&self.text(day_at + 1));
+        let amount = self.is(day_at + 1, Role::Amount);
         let day = self.day_number(day_at).filter(|_| self.year_number(day_at).is_none() && !amount);
         day.map_or((Name::Month(month), at + 1), |day| (Name::Day(month, day), day_at + 1))
     }
@@ -117,7 +131,7 @@ impl Line<'_> {
     /// The year after a month: `1989`, `, 1989`, `of 1989`, `last year`; the cell after it.
     fn year_after(&self, at: usize) -> (Option<YearTold>, usize) {
         let year_at = self.skip_all(at, &[Role::Comma, Role::Of, Role::In, Role::Fiscal]);
-        let free = |end: usize| !AMOUNTS.contains(&self.text(end));
+        let free = |end: usize| !self.is(end, Role::Amount);
         let number = self.year_number(year_at).filter(|(year, end)| *year >= 1500 && free(*end));
         if let Some((year, end)) = number {
             return (Some(YearTold::Number(year)), end);
@@ -223,10 +237,10 @@ impl Line<'_> {
 
     /// Whether a number of four digits is a year here.
     fn is_year(&self, at: usize, year: i16) -> bool {
-        let beside = [at.checked_sub(1), Some(at + 1)];
-        let amount = beside.iter().flatten().any(|at| AMOUNTS.iter().any(|sign| self.text(*at).ends_with(sign)));
+        let amount = self.follows(at, &[Role::Amount]) || self.is(at + 1, Role::Amount);
         let before = [
             Role::In,
+            Role::For,
             Role::Since,
             Role::By,
             Role::From,
@@ -242,12 +256,12 @@ impl Line<'_> {
             && self.tree.head(self.word(at)).is_some_and(|head| head > self.word(at));
         let many = counts && self.tree.head(self.word(at)) == Some(self.word(at) + 1) && self.xpos(at + 1) == Xpos::Nns;
         let apostrophe = self.text(at).starts_with(['\'', '’']);
-        match () {
-            () if amount => false,
-            () if !YEARS.contains(&year) => preposition && year >= 1100,
-            () if apostrophe => preposition,
-            () if many => year % 100 != 0 && year % 10 != 0 || preposition,
-            () => true,
+        match at {
+            _ if amount => false,
+            _ if !YEARS.contains(&year) => preposition && year >= 1100,
+            _ if apostrophe => preposition,
+            _ if many => year % 100 != 0 && year % 10 != 0 || preposition,
+            _ => true,
         }
     }
 

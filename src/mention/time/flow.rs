@@ -76,7 +76,7 @@ impl Flow {
                 let today = self.told.filter(|told| matches!(told, Period::Day(_)));
                 match today.or(self.published.map(Period::Day)) {
                     Some(day) => self.date(told, day),
-                    None => told.time.map(|time| undated(time)),
+                    None => told.time.map(undated),
                 }
             }
             _ => {
@@ -100,6 +100,10 @@ impl Flow {
             }
             Meaning::Step { unit: Unit::Weekend, which } => self.weekend(which, lean),
             Meaning::Step { unit, which } => self.step(unit, which),
+            Meaning::WeekOf { month, day, year } => {
+                let day = self.named(Name::Day(month, day), None, year, lean)?;
+                Period::of(Unit::Week, day.days()?.0)
+            }
             Meaning::YearEnd { day } => self.year_end(day, lean),
             Meaning::YearBefore => match self.results {
                 Some(quarter @ Period::Quarter(_)) => quarter.shifted(-4),
@@ -194,7 +198,7 @@ impl Flow {
             Some(Which::Next | Which::After) => 7 - back,
             Some(Which::This) if lean == Some(Lean::Past) => return own.shifted(i32::from(weekday) - 1),
             Some(Which::This) => (7 - back) % 7,
-            None if matches!(lean, Some(Lean::Future | Lean::Present)) => (7 - back) % 7,
+            None if lean == Some(Lean::Future) => (7 - back) % 7,
             Some(Which::Same) | None => -back,
         };
         Period::Day(base).shifted(steps)

@@ -14,8 +14,6 @@ const MAX_HOPS: usize = 6;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lean {
     Past,
-    /// The present: what has a day of the week is ahead, what has a month may be either.
-    Present,
     Future,
 }
 
@@ -35,6 +33,11 @@ pub(super) fn lean(line: &Line<'_>, told: &Told, calendar: &Calendar) -> Option<
     if matches!(tree.relation(anchor), Relation::NmodPoss | Relation::Compound) {
         return None;
     }
+    let with_for = line.follows(told.start, &[Role::For, Role::To]);
+    let postponed = || tree.head(anchor).is_some_and(|head| calendar.leans_forward_with_for(tree.lemma(head)));
+    if with_for && postponed() {
+        return Some(Lean::Future);
+    }
     let found = by_governors(line, anchor, calendar);
     let until = line.follows(told.start, &[Role::Until]);
     match found {
@@ -46,8 +49,7 @@ pub(super) fn lean(line: &Line<'_>, told: &Told, calendar: &Calendar) -> Option<
 }
 
 /// The way by what governs a word, the next predicate first; and whether it was over in the past. What was still to
-/// come then (`had been due`) is over. Of what modifies a noun, only the future above it tells the
-/// time.
+/// come then (`had been due`) is over. Of what modifies a noun, only the future above it tells the time.
 fn by_governors(line: &Line<'_>, anchor: usize, calendar: &Calendar) -> Option<(Lean, bool)> {
     let tree = line.tree;
     let predicate = tree.clause(anchor).is_some();
@@ -63,9 +65,12 @@ fn by_governors(line: &Line<'_>, anchor: usize, calendar: &Calendar) -> Option<(
             _ if ahead && over => return Some((Lean::Past, true)),
             Some(Lean::Future) if group.form == Finiteness::Infinitive => ahead |= direct,
             _ if ahead => return Some((Lean::Future, false)),
-            Some(Lean::Present) if !direct => {}
             Some(Lean::Past) if !direct => return None,
             Some(lean) => return Some((lean, over)),
+            // News tells what has happened in the present, too; what is a day is ahead.
+            None if direct && group.tense == Some(Tense::Present) => {
+                return (governor == anchor).then_some((Lean::Future, false));
+            }
             None => {}
         }
     }
@@ -88,7 +93,7 @@ fn of_group(group: &VerbGroup, tag: Xpos, headline: bool) -> Option<Lean> {
         (Some(Tense::Future), _) => Some(Lean::Future),
         (Some(Tense::Past), _) => Some(Lean::Past),
         (Some(Tense::Present), _) if perfect || headline => Some(Lean::Past),
-        (Some(Tense::Present), _) => Some(Lean::Present),
+        (Some(Tense::Present), _) => None,
         (None, _) if group.modal.is_some() => Some(Lean::Future),
         (None, Finiteness::Infinitive) if perfect => Some(Lean::Past),
         (None, Finiteness::Infinitive | Finiteness::Subjunctive | Finiteness::Imperative) => Some(Lean::Future),

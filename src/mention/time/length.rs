@@ -19,14 +19,15 @@ impl Line<'_> {
             return Some(Told::new(at, end, Meaning::Nothing));
         }
         let shift = |forward, origin, end| Some(Told::new(at, end, Meaning::Shift { amount, forward, origin }));
-        let far = self.is(end, Role::Later) || self.is(end, Role::Earlier);
-        match () {
-            () if self.is(end, Role::Ago) => shift(false, Origin::Publication, end + 1),
-            () if far && !self.is(end + 1, Role::In) && prefix.edge.is_none() => {
-                shift(self.is(end, Role::Later), Origin::Told, end + 1)
-            }
-            () if self.is_rate(at, end) => Some(Told::new(at, end, Meaning::Every(amount))),
-            () => Some(Told::new(at, end, Meaning::Length(amount))),
+        // `four days before, ...`
+        let alone = self.upos(end + 1) == Upos::Punct;
+        let later = self.is(end, Role::Later) || alone && self.is(end, Role::After);
+        let far = later || self.is(end, Role::Earlier) || alone && self.is(end, Role::Before);
+        match at {
+            _ if self.is(end, Role::Ago) => shift(false, Origin::Publication, end + 1),
+            _ if far && !self.is(end + 1, Role::In) && prefix.edge.is_none() => shift(later, Origin::Told, end + 1),
+            _ if self.is_rate(at, end) => Some(Told::new(at, end, Meaning::Every(amount))),
+            _ => Some(Told::new(at, end, Meaning::Length(amount))),
         }
     }
 
@@ -83,7 +84,7 @@ impl Line<'_> {
         let each = self.is(at, Role::A) || self.is(at, Role::An);
         let Some(before) = at.checked_sub(1).filter(|_| each && end == at + 2) else { return false };
         let amount = matches!(self.upos(before), Upos::Noun | Upos::Num | Upos::Sym | Upos::Propn);
-        amount || self.text(before) == "times" || self.text(before) == "%"
+        amount || self.is(before, Role::Times) || self.is(before, Role::Amount)
     }
 
     /// `every year`, `each Thursday`, `daily`, `per day`, `Mondays`

@@ -42,10 +42,11 @@ impl<'a> Line<'a> {
         self.cells.len()
     }
 
-    /// Whether a cell may be part of an expression: it is known, or begins with a digit.
+    /// Whether a cell may be part of an expression: it is known, or begins with a digit, or is `Q3`.
     pub(super) fn is_told(&self, at: usize) -> bool {
         let digit = |text: &str| text.bytes().find(|byte| *byte != b'\'').is_some_and(|byte| byte.is_ascii_digit());
-        self.cells.get(at).is_some_and(|cell| !cell.entries.is_empty() || digit(cell.text) || cell.text.len() == 2)
+        let quarter = |text: &str| text.len() == 2 && text.starts_with('Q');
+        self.cells.get(at).is_some_and(|cell| !cell.entries.is_empty() || digit(cell.text) || quarter(cell.text))
     }
 
     /// The word that a cell is of; that past the last for the end.

@@ -65,6 +65,12 @@ pub(super) enum Meaning {
     YearEnd {
         day: bool,
     },
+    /// The week that a day lies in.
+    WeekOf {
+        month: i8,
+        day: i8,
+        year: Option<YearTold>,
+    },
     /// The same stretch a year before: `a year earlier`, `the year-ago quarter`.
     YearBefore,
     /// The stretch that results are told of: `the quarter`, in this year where it is told.

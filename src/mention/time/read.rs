@@ -11,6 +11,9 @@ use crate::language::tree::Relation;
 /// Words before a core that may belong to it.
 const MAX_PREFIX: usize = 5;
 
+/// Reads a core at a cell.
+type Reader<L> = fn(&L, usize, Prefix) -> Option<Told>;
+
 /// What stands before the core of an expression.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Prefix {
@@ -69,15 +72,15 @@ impl Line<'_> {
             let end = self.skip(end, &[Role::Hyphen]);
             return Some((Prefix { modifier: Some(modifier), ..prefix }, end));
         }
-        let edge = match () {
-            () if self.is_until(at) => return Some((prefix, at + 3)),
+        let edge = match at {
+            _ if self.is_until(at) => return Some((prefix, at + 3)),
             // `over the next week` is no more than that.
-            () if self.is(at, Role::The) && prefix.modifier == Some(Modifier::MoreThan) => return None,
-            () if self.is(at, Role::The) => return Some((Prefix { definite: true, ..prefix }, at + 1)),
-            () if self.is(at, Role::Part) => return Some((prefix, at + 1)),
-            () if self.is(at, Role::Earlier) => Edge::Earlier,
-            () if self.is(at, Role::Later) => Edge::Later,
-            () => return None,
+            _ if self.is(at, Role::The) && prefix.modifier == Some(Modifier::MoreThan) => return None,
+            _ if self.is(at, Role::The) => return Some((Prefix { definite: true, ..prefix }, at + 1)),
+            _ if self.is(at, Role::Part) => return Some((prefix, at + 1)),
+            _ if self.is(at, Role::Earlier) => Edge::Earlier,
+            _ if self.is(at, Role::Later) => Edge::Later,
+            _ => return None,
         };
         Some((Prefix { edge: Some(edge), ..prefix }, self.skip(at + 1, &[Role::In, Role::On])))
     }
@@ -89,8 +92,7 @@ impl Line<'_> {
 
     /// The longest of what the readers make of a cell.
     fn core(&self, at: usize, prefix: Prefix) -> Option<Told> {
-        let readers: [fn(&Self, usize, Prefix) -> Option<Told>; 4] =
-            [Self::timed, Self::length, Self::often, Self::reference];
+        let readers: [Reader<Self>; 4] = [Self::timed, Self::length, Self::often, Self::reference];
         let mut best: Option<Told> = None;
         for told in readers.iter().filter_map(|read| read(self, at, prefix)) {
             let over = prefix.modifier == Some(Modifier::MoreThan) && self.which(at).is_some();
@@ -125,9 +127,21 @@ impl Line<'_> {
     }
 
     fn is_break(&self, at: usize) -> bool {
-        [Role::And, Role::Hyphen, Role::Comma, Role::To, Role::In, Role::At, Role::On, Role::Open, Role::By, Role::From]
-            .iter()
-            .any(|role| self.is(at, *role))
+        [
+            Role::And,
+            Role::Hyphen,
+            Role::Comma,
+            Role::To,
+            Role::In,
+            Role::For,
+            Role::At,
+            Role::On,
+            Role::Open,
+            Role::By,
+            Role::From,
+        ]
+        .iter()
+        .any(|role| self.is(at, *role))
     }
 
     /// `now`, `recently`, `the future`.
@@ -137,7 +151,7 @@ impl Line<'_> {
         let free = prefix.modifier.is_none() && prefix.edge.is_none();
         // `as soon as`, `shortly after`, `the past three months`, `future payments`.
         let goes_on = [Role::After, Role::Before, Role::Until].iter().any(|role| self.is(end, *role));
-        let degree = end == at + 1 && (self.text(end).eq_ignore_ascii_case("as") || self.is_until(at));
+        let degree = end == at + 1 && (self.is(end, Role::As) || self.is_until(at));
         let amount = || self.count(end).is_some() || self.unit(end).is_some() || self.units(end).is_some();
         let told = match reference {
             Reference::Past if end > at + 1 || self.is_noun(end - 1) => !amount(),

@@ -1,7 +1,7 @@
 //! Stretches of the calendar seen from another: `last month`, `the following year`, `the week`, `the year-ago quarter`.
 
 use super::{
-    calendar::{Role, Term, Which},
+    calendar::{Modifier, Role, Term, Which},
     date::{Read, named},
     line::Line,
     meaning::{Meaning, Name, YearTold},
@@ -20,9 +20,9 @@ impl Line<'_> {
         }
         let Some(unit) = self.unit(end) else { return self.directed_name(which, end) };
         match unit {
-            Unit::Year => self.in_year(which, end + 1).or_else(|| self.stretch(which, unit, end + 1, prefix)),
+            Unit::Year => self.in_year(which, end + 1).or_else(|| Self::stretch(which, unit, end + 1, prefix)),
             Unit::Quarter if which == Which::Latest => Some((Meaning::Results(None), end + 1)),
-            _ => self.stretch(which, unit, end + 1, prefix),
+            _ => Self::stretch(which, unit, end + 1, prefix),
         }
     }
 
@@ -40,15 +40,14 @@ impl Line<'_> {
         before.then_some((Meaning::YearBefore, name_at + 1))
     }
 
-    /// `the past year` is as long as a year, `last year` is one.
-    fn stretch(&self, which: Which, unit: Unit, end: usize, prefix: Prefix) -> Read {
+    /// `the past year` is as long as a year, `last year` is one. `The next day` follows what was told.
+    fn stretch(which: Which, unit: Unit, end: usize, prefix: Prefix) -> Read {
         let long = prefix.definite && matches!(which, Which::Last | Which::Next);
-        let small = matches!(unit, Unit::Second | Unit::Minute | Unit::Hour);
-        let next = which == Which::Next && !long_after(unit);
-        let meaning = match which {
-            _ if long && next => Meaning::Step { unit, which: Which::After },
-            _ if small || long => Meaning::Length(Amount { count: Count::Halves(2), unit }),
-            Which::Same if unit == Unit::Day => Meaning::Step { unit, which },
+        let meaning = match unit {
+            Unit::Second | Unit::Minute | Unit::Hour => Meaning::Length(Amount { count: Count::Halves(2), unit }),
+            Unit::Day if long && which == Which::Last => return None,
+            Unit::Day if long => Meaning::Step { unit, which: Which::After },
+            _ if long => Meaning::Length(Amount { count: Count::Halves(2), unit }),
             _ => Meaning::Step { unit, which },
         };
         Some((meaning, end))
@@ -103,9 +102,20 @@ impl Line<'_> {
             }
             Unit::Day => {
                 let which = if self.is(end, Role::Before) { Which::Before } else { Which::Same };
+                let part = prefix.edge.is_some() || prefix.modifier.is_some_and(Modifier::is_part);
                 let clause = self.relation(end) == Relation::Mark || self.relation(end) == Relation::Case;
-                let told = which == Which::Before && !clause || which == Which::Same && prefix.edge.is_some();
+                let told = which == Which::Before && !clause || which == Which::Same && part;
                 told.then_some((Meaning::Step { unit, which }, end + usize::from(which == Which::Before)))
+            }
+            // `the week of May 3`
+            Unit::Week if self.is(end, Role::Of) || self.is(end, Role::Ended) => {
+                let (day, after) = self.named_date(end + 1, Prefix::default())?;
+                match day {
+                    Meaning::Named { name: Name::Day(month, day), year, .. } => {
+                        Some((Meaning::WeekOf { month, day, year }, after))
+                    }
+                    _ => None,
+                }
             }
             Unit::Week | Unit::Month | Unit::Year => {
                 let of = self.is_of(at, prefix);
@@ -116,13 +126,15 @@ impl Line<'_> {
     }
 
     fn is_results(&self, at: usize, prefix: Prefix) -> bool {
-        prefix.definite && self.follows(at.saturating_sub(1), &[Role::In, Role::On]) && !self.is(at + 1, Role::Of)
+        prefix.definite
+            && self.follows(at.saturating_sub(1), &[Role::In, Role::For, Role::On])
+            && !self.is(at + 1, Role::Of)
     }
 
     /// Whether a definite stretch is told by a preposition: `for the week`, `the end of the month`.
     fn is_of(&self, at: usize, prefix: Prefix) -> bool {
-        let preposition = |at: usize| self.follows(at, &[Role::In, Role::Of]);
-        prefix.modifier.is_some_and(super::calendar::Modifier::is_part)
+        let preposition = |at: usize| self.follows(at, &[Role::In, Role::For, Role::Of]);
+        prefix.modifier.is_some_and(Modifier::is_part)
             || prefix.edge.is_some()
             || at.checked_sub(1).is_some_and(preposition)
     }
@@ -130,7 +142,8 @@ impl Line<'_> {
     /// `year-end`, `year's end`
     fn year_end(&self, unit: Unit, at: usize, end: usize) -> Read {
         let end_at = self.skip(end, &[Role::Hyphen, Role::Possessive]);
-        let is_end = unit == Unit::Year && self.text(end_at).eq_ignore_ascii_case("end");
+        let last = |term| (term == Term::Modifier(Modifier::End)).then_some(());
+        let is_end = unit == Unit::Year && self.find(end_at, last).is_some_and(|(_, after)| after == end_at + 1);
         let meaning = Meaning::YearEnd { day: self.is(end, Role::Hyphen) };
         (is_end && !self.follows(at, &[Role::Hyphen])).then_some((meaning, end_at + 1))
     }
@@ -152,9 +165,4 @@ impl Line<'_> {
         let results = hyphen > unit_at + 1 && (self.is(end, Role::Period) || self.unit(end) == Some(Unit::Quarter));
         Some((Meaning::YearBefore, end + usize::from(results)))
     }
-}
-
-/// `the next decade` is as long as one from now on; `the next day` is the one after what was told.
-fn long_after(unit: Unit) -> bool {
-    matches!(unit, Unit::Decade | Unit::Century | Unit::Year | Unit::Quarter | Unit::Week | Unit::Month)
 }
