@@ -8,8 +8,9 @@ use crate::{
     knowledge::{DataFiles, Knowledge},
     language::{Grammar, Parser, Splitter, Vocabulary},
     mention::{
-        Annotation, Document, annotate,
+        Annotation, Document, PlaceFeatures, annotate,
         chunk::{Resources, Words},
+        features_of,
     },
 };
 
@@ -138,6 +139,16 @@ impl Engine {
     pub fn annotate(&self, article: &Article) -> Result<Annotation, OverBudget> {
         self.check_budget(article)?;
         Ok(annotate(&Document::parse(article, &self.splitter, &self.parser), &self.knowledge))
+    }
+
+    /// What is asked about each name of the text that may be a toponym, to learn from.
+    ///
+    /// # Errors
+    ///
+    /// [`OverBudget`] where the article has more words than `max_words`.
+    pub fn place_features(&self, article: &Article) -> Result<Vec<PlaceFeatures>, OverBudget> {
+        self.check_budget(article)?;
+        Ok(features_of(&Document::parse(article, &self.splitter, &self.parser), &self.knowledge))
     }
 
     fn check_budget(&self, article: &Article) -> Result<(), OverBudget> {

@@ -76,7 +76,7 @@ def spellings(name):
             found.append(short + name[len(long):])
         if name.startswith(short):
             found.append(long + name[len(short):])
-    found += [name[:-len(end)] for end in [" Township", " Village", " CDP"] if name.endswith(end)]
+    found += [name[:-len(end)] for end in [" Township", " CDP"] if name.endswith(end)]
     return found
 
 

@@ -15,6 +15,9 @@ use crate::{article, config::Settings, worker::guard::guard};
 pub(super) struct Options {
     /// Files with articles: JSON Lines, one JSON article, NewsML-G2, HTML or plain text; - is standard input.
     files: Vec<PathBuf>,
+    /// Print what is asked about each name that may be a toponym instead, for `config/model/places.py`.
+    #[arg(long, hide = true)]
+    place_features: bool,
 }
 
 pub(super) fn run(settings: &Settings, options: &Options) -> anyhow::Result<ExitCode> {
@@ -27,6 +30,10 @@ pub(super) fn run(settings: &Settings, options: &Options) -> anyhow::Result<Exit
         let line = guard(|| {
             let article =
                 article::decode(&input.payload, input.content_type, &decode).map_err(|why| why.to_string())?;
+            if options.place_features {
+                let features = engine.place_features(&article).map_err(|why| why.to_string())?;
+                return serde_json::to_string(&(article.id, features)).map_err(|why| why.to_string());
+            }
             let annotation = engine.annotate(&article).map_err(|why| why.to_string())?;
             serde_json::to_string(&annotation).map_err(|why| why.to_string())
         });

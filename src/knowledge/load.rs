@@ -5,7 +5,7 @@ use std::{collections::HashMap, str::FromStr};
 use jiff::civil::Date;
 
 use super::{
-    Case, Country, DataFiles, Knowledge, Organisation, Person, Reading, Role, Term, Toponym,
+    Atlas, Case, Country, DataFiles, Knowledge, Organisation, Person, Reading, Role, Term, Toponym,
     table::{Row, read_tables},
 };
 use crate::{
@@ -31,6 +31,10 @@ impl Knowledge {
         loader.organisations();
         loader.roles();
         loader.places();
+        match Atlas::read(files) {
+            Ok(atlas) => loader.known.atlas = atlas,
+            Err(faults) => loader.faults.extend(faults),
+        }
         if loader.faults.is_empty() { Ok(loader.known) } else { Err(loader.faults) }
     }
 }

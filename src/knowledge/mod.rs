@@ -3,6 +3,8 @@
 //!
 //! It does not know texts: [`crate::mention`] brings the two together.
 
+mod atlas;
+mod forest;
 mod gazetteer;
 mod load;
 mod names;
@@ -14,6 +16,8 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 pub(crate) use self::{
+    atlas::{Atlas, Cue, Feature, NOWHERE, Sense, Spot},
+    forest::Forest,
     gazetteer::{Case, Gazetteer},
     names::{Found, Names},
     source::{DataFiles, hex},
@@ -126,6 +130,8 @@ pub(crate) struct Knowledge {
     pub(crate) places: Vec<Toponym>,
     /// Every phrase and what it can mean.
     pub(crate) names: Gazetteer<Reading>,
+    /// Toponyms with what tells them from other names.
+    pub(crate) atlas: Atlas,
     by_iso3: HashMap<String, usize>,
     holders: HashMap<(String, String), Vec<usize>>,
 }

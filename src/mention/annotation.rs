@@ -108,6 +108,8 @@ pub struct PlaceAnnotation {
     pub feature: &'static str,
     /// ISO 3166-1 alpha-3; none for seas and what belongs to several.
     pub country: Option<String>,
+    /// GeoNames' code of the first-level division: `TX`.
+    pub admin1: Option<String>,
     /// Degrees north, WGS 84.
     pub latitude: f64,
     /// Degrees east, WGS 84.
@@ -208,6 +210,7 @@ fn place(span: Span, found: PlaceMention) -> PlaceAnnotation {
         name: found.name,
         feature: found.feature.as_str(),
         country: found.country,
+        admin1: found.admin1,
         latitude: found.latitude,
         longitude: found.longitude,
         geonames: found.geonames,
