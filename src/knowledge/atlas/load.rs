@@ -33,7 +33,8 @@ impl Atlas {
         loader.country_names();
         loader.abbreviations();
         loader.cues();
-        loader.given_names();
+        loader.personal_names();
+        loader.common();
         let forests = Forests {
             toponym: Forest::read(files, "place-toponym", &mut loader.faults),
             meaning: Forest::read(files, "place-meaning", &mut loader.faults),
@@ -94,6 +95,10 @@ impl<'a> Loader<'a> {
             let [name, _, _, _, _, _, _, _, aliases] = row.cells;
             let read = self.spot(&row);
             let Some(spot) = self.kept(read) else { continue };
+            if let Some(known) = self.known_country(&spot) {
+                (known.latitude, known.longitude) = (spot.latitude, spot.longitude);
+                continue;
+            }
             let number = self.push(name, spot);
             if spot.feature == Feature::Region {
                 self.regions.entry((spot.country, row.cells[3])).and_modify(|(_, of)| {
@@ -105,6 +110,13 @@ impl<'a> Loader<'a> {
                 self.add(alias, Sense::Other(number));
             }
         }
+    }
+
+    /// The spot of a country, which the tables of places may put elsewhere.
+    fn known_country(&mut self, spot: &Spot) -> Option<&mut Spot> {
+        let iso3 = self.atlas.countries.get(usize::from(spot.country)).filter(|_| spot.feature == Feature::Country)?;
+        let (_, number) = self.countries.get(iso3.as_str())?;
+        self.atlas.spots.get_mut(*number as usize)
     }
 
     fn spot(&mut self, row: &Row<'a, 9>) -> Result<Spot, DataFault> {
@@ -159,7 +171,8 @@ impl<'a> Loader<'a> {
             });
             let sense = spot.and_then(|spot| match kind {
                 "name" => Ok(Sense::Other(spot)),
-                "short" => Ok(Sense::Short(spot)),
+                "short" if text.contains(char::is_lowercase) => Ok(Sense::Short(spot)),
+                "short" => Ok(Sense::Initials(spot)),
                 "postal" => Ok(Sense::Postal(spot)),
                 _ => Err(row.fault(format!("`{kind}` is none of name, short, postal"))),
             });
@@ -179,9 +192,28 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn given_names(&mut self) {
-        for row in read_tables(self.files, "given-names", ["name"], &mut self.faults) {
-            self.atlas.given_names.insert(row.cells[0].to_owned());
+    fn personal_names(&mut self) {
+        for row in read_tables(self.files, "personal-names", ["name", "kind", "per_million"], &mut self.faults) {
+            let [name, kind, frequency] = row.cells;
+            let read = number(&row, frequency).and_then(|frequency| match kind {
+                "given" => Ok(None),
+                "family" => Ok(Some(frequency)),
+                _ => Err(row.fault(format!("`{kind}` is none of given, family"))),
+            });
+            match self.kept(read) {
+                Some(Some(frequency)) => drop(self.atlas.family_names.insert(name.to_owned(), frequency)),
+                Some(None) => drop(self.atlas.given_names.insert(name.to_owned())),
+                None => {}
+            }
+        }
+    }
+
+    fn common(&mut self) {
+        for row in read_tables(self.files, "atlas-common", ["word", "percent"], &mut self.faults) {
+            let percent = number(&row, row.cells[1]);
+            if let Some(percent) = self.kept(percent) {
+                self.atlas.common.insert(row.cells[0].to_owned(), percent);
+            }
         }
     }
 }

@@ -50,14 +50,16 @@ pub(super) struct Evidence {
     groups: Vec<Vec<Fit>>,
     /// How often each name stands in the article.
     counts: Vec<f32>,
-    /// All that names stand for, by country; the whole.
+    /// What all names weigh in all countries, in the country and in the division where they weigh most.
     whole: f32,
+    most_country: f32,
+    most_region: f32,
 }
 
 impl Evidence {
     /// Weighs all places. Cost is linear in the names.
     pub(super) fn weigh(document: &Document<'_>, atlas: &Atlas, toponyms: &Toponyms) -> Self {
-        let mut evidence = Self { groups: vec![Vec::new(); toponyms.groups], counts: Vec::new(), whole: 0.0 };
+        let mut evidence = Self { groups: vec![Vec::new(); toponyms.groups], whole: 0.0, most_country: 0.0, most_region: 0.0, counts: Vec::new() };
         evidence.counts = vec![0.0; toponyms.groups];
         for toponym in &toponyms.all {
             evidence.counts.get_mut(toponym.group).into_iter().for_each(|count| *count += 1.0);
@@ -94,6 +96,16 @@ impl Evidence {
         self.whole
     }
 
+    /// How much the names of the country weigh where they weigh most.
+    pub(super) fn most_country(&self) -> f32 {
+        self.most_country
+    }
+
+    /// The same for first-level divisions.
+    pub(super) fn most_region(&self) -> f32 {
+        self.most_region
+    }
+
     /// Notes what the article says outright: containers, countries, divisions.
     fn hear(&mut self, atlas: &Atlas, toponyms: &Toponyms) {
         let mut countries = toponyms.peoples.clone();
@@ -126,7 +138,14 @@ impl Evidence {
 
     fn round(&mut self, toponyms: &Toponyms, home: &[u16]) {
         let (countries, regions) = self.masses(toponyms, home);
-        self.whole = countries.values().sum();
+        let most = |masses: &HashMap<u16, f32>| {
+            masses.iter().filter(|(key, _)| **key != NOWHERE).map(|(_, mass)| *mass).fold(0.0, f32::max)
+        };
+        (self.most_country, self.most_region) = (most(&countries), most(&regions));
+        // In the order of their numbers, since the sum of floats depends on it.
+        let mut all: Vec<(u16, f32)> = countries.iter().map(|(country, mass)| (*country, *mass)).collect();
+        all.sort_by_key(|(country, _)| *country);
+        self.whole = all.iter().map(|(_, mass)| mass).sum();
         let anchors: Vec<(usize, [f32; 3], f32)> = self.anchors();
         for (group, fits) in self.groups.iter_mut().enumerate() {
             let own = self.counts.get(group).copied().unwrap_or_default().sqrt();

@@ -88,6 +88,10 @@ impl<'a> Chooser<'a> {
             self.evidence.count(toponym.group),
             whole,
             flag(toponym.tells),
+            flag(most(|fit| fit.region_mass) <= fit.region_mass && fit.region_mass > 0.0),
+            fit.region_mass / self.evidence.most_region().max(0.5),
+            fit.country_mass / self.evidence.most_country().max(0.5),
+            self.evidence.most_country() / whole,
         ]
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    knowledge::{Atlas, Feature, Found, Sense},
+    knowledge::{Atlas, Feature, Found, Sense, Spot},
     mention::{Document, Sentence, WordSpan},
 };
 
@@ -96,6 +96,9 @@ fn at(atlas: &Atlas, sentence: &Sentence<'_>, word: usize, (part, number): (usiz
         .map(|found| found.value)
         .collect();
     let span = WordSpan { part, sentence: number, start: word, end: word + longest };
+    if only_tells(atlas, sentence, &span) {
+        return None;
+    }
     let people = |sense: &Sense| if let Sense::Demonym(country) = sense { Some(*country) } else { None };
     let peoples: Vec<u16> = senses.iter().filter_map(people).collect();
     let place = senses.iter().any(|sense| is_high(atlas, *sense));
@@ -124,7 +127,12 @@ fn counts(found: &Found<Sense>, sentence: &Sentence<'_>, word: usize) -> bool {
     let after_comma = word.checked_sub(1).is_some_and(|before| matches!(tree.form(before), "," | "("));
     let last = word + found.words - 1;
     match found.value {
-        Sense::Short(_) => after_comma || tree.form(last).ends_with('.'),
+        Sense::Short(_) => {
+            let ends = matches!(tree.form(last + 1), "," | "." | ")" | ";");
+            let lower = tree.form(last).contains(char::is_lowercase);
+            lower && (tree.form(last).ends_with('.') || after_comma && ends)
+        }
+        Sense::Initials(_) => after_comma || tree.form(last).contains('.'),
         Sense::Postal(_) => after_comma && !tree.form(last).contains(|letter: char| letter.is_lowercase()),
         Sense::Own(_) | Sense::Other(_) | Sense::Demonym(_) | Sense::Seat(_) => true,
     }
@@ -145,9 +153,25 @@ fn candidates(atlas: &Atlas, senses: &[Sense], written: &str) -> Vec<Candidate> 
         };
         candidates.push((weight, Candidate { spot: number, alias, exact: !alias && atlas.name(spot) == written }));
     }
+    drop_namesakes(atlas, &mut candidates);
     candidates.sort_by_key(|(weight, candidate)| (std::cmp::Reverse(*weight), candidate.spot));
     candidates.truncate(MAX_CANDIDATES);
     candidates.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// Where a country bears the name, drops its own divisions of that name: `Mexico` is not the State of Mexico.
+fn drop_namesakes(atlas: &Atlas, candidates: &mut Vec<(u32, Candidate)>) {
+    let spot = |candidate: &Candidate| atlas.spot(candidate.spot);
+    let country = candidates.iter().filter_map(|(_, candidate)| spot(candidate));
+    let country = country.filter(|spot| spot.feature == Feature::Country).map(|spot| spot.country).next();
+    let division = |spot: &Spot| matches!(spot.feature, Feature::Region | Feature::County) && Some(spot.country) == country;
+    candidates.retain(|(_, candidate)| !spot(candidate).is_some_and(division));
+}
+
+/// Whether a single word tells of what stands beside it and names nothing itself: `Street`, `North`, `Church`.
+fn only_tells(atlas: &Atlas, sentence: &Sentence<'_>, span: &WordSpan) -> bool {
+    let form = sentence.tree.form(span.start).trim_end_matches('.').to_lowercase();
+    span.end == span.start + 1 && atlas.cue(&form).is_some()
 }
 
 /// The word of a span whose head lies outside it.
@@ -177,7 +201,7 @@ fn qualify(document: &Document<'_>, atlas: &Atlas, toponyms: &mut [Toponym]) {
 }
 
 /// Whether one place lies in another, by country and division.
-pub(super) fn holds(atlas: &Atlas, outer: &crate::knowledge::Spot, inner: u32) -> bool {
+pub(super) fn holds(atlas: &Atlas, outer: &Spot, inner: u32) -> bool {
     let Some(inner) = atlas.spot(inner) else { return false };
     if std::ptr::eq(outer, inner) || inner.country != outer.country || outer.country == 0 {
         return false;
