@@ -14,6 +14,8 @@ use super::Case;
 /// Words of a name at most; a longer one is cut there.
 const MAX_WORDS: usize = 16;
 const NONE: u32 = u32::MAX;
+/// To make room by.
+const MEAN_NAME_BYTES: usize = 12;
 
 /// Names and what they mean, `T`: several things, where several bear one name.
 #[derive(Debug)]
@@ -65,6 +67,19 @@ impl<T> Default for Names<T> {
 }
 
 impl<T: Copy + PartialEq> Names<T> {
+    /// Makes room for as many names as a table has.
+    pub(crate) fn reserve(&mut self, names: usize) {
+        let (keys, entries, hasher) = (&self.keys, &self.entries, &self.hasher);
+        let key_of = |index: &u32| {
+            let entry = entries.get(*index as usize);
+            entry.and_then(|entry| keys.get(entry.start as usize..entry.end as usize)).unwrap_or_default()
+        };
+        self.table.reserve(names, |index| hasher.hash_one(key_of(index)));
+        self.entries.reserve(names);
+        self.values.reserve(names);
+        self.keys.reserve(names * MEAN_NAME_BYTES);
+    }
+
     /// Adds a name; the same name may mean several things. A name without letters and digits is none.
     pub(crate) fn add(&mut self, name: &str, case: Case, value: T) {
         let mut key = String::with_capacity(name.len());
@@ -74,10 +89,12 @@ impl<T: Copy + PartialEq> Names<T> {
             return;
         }
         let first = key.split(' ').next().unwrap_or_default();
-        if let Some(entry) = self.entry(first).and_then(|index| self.entries.get_mut(index)) {
+        let begins = self.entry(first);
+        if let Some(entry) = begins.and_then(|index| self.entries.get_mut(index)) {
             entry.words = entry.words.max(u8::try_from(words).unwrap_or(u8::MAX));
         }
-        let Some(index) = self.entry(&key) else { return };
+        let whole = if first.len() == key.len() { begins } else { self.entry(&key) };
+        let Some(index) = whole else { return };
         let Ok(place) = u32::try_from(self.values.len()) else { return };
         // The first added comes first.
         let mut last = None;
@@ -196,7 +213,11 @@ fn is_space(letter: char) -> bool {
 /// Appends a text as it is compared.
 pub(crate) fn fold(text: &str, key: &mut String) {
     if text.is_ascii() {
-        text.bytes().for_each(|byte| push(char::from(byte.to_ascii_lowercase()), key));
+        text.bytes().for_each(|byte| match byte {
+            b'a'..=b'z' | b'0'..=b'9' => key.push(char::from(byte)),
+            b'A'..=b'Z' => key.push(char::from(byte.to_ascii_lowercase())),
+            _ => push(char::from(byte), key),
+        });
     } else {
         text.nfd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).for_each(|letter| {
             match plain(letter) {

@@ -91,7 +91,10 @@ impl<'a> Loader<'a> {
 
     fn places(&mut self, table: &str) {
         let files = self.files;
-        for row in read_tables(files, table, COLUMNS, &mut self.faults) {
+        let rows = read_tables(files, table, COLUMNS, &mut self.faults);
+        self.atlas.index.reserve(rows.len());
+        self.atlas.spots.reserve(rows.len());
+        for row in rows {
             let [name, _, _, _, _, _, _, _, aliases] = row.cells;
             let read = self.spot(&row);
             let Some(spot) = self.kept(read) else { continue };

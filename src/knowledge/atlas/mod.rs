@@ -140,6 +140,12 @@ pub(crate) enum Cue {
     Title,
     /// `University`: the toponym is part of a name.
     Organisation,
+    /// `Times`: part of a newspaper's name.
+    Media,
+    /// `University`.
+    School,
+    /// `Rovers`.
+    Team,
     /// `Street`.
     Street,
     /// `County`, `River`, `city`: a kind of place.
@@ -154,13 +160,16 @@ pub(crate) enum Cue {
 
 impl Cue {
     /// All of them.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Within,
         Self::Towards,
         Self::Of,
         Self::Preposition,
         Self::Title,
         Self::Organisation,
+        Self::Media,
+        Self::School,
+        Self::Team,
         Self::Street,
         Self::Division,
         Self::Direction,
@@ -176,6 +185,9 @@ impl Cue {
             Self::Preposition => "preposition",
             Self::Title => "title",
             Self::Organisation => "organisation",
+            Self::Media => "media",
+            Self::School => "school",
+            Self::Team => "team",
             Self::Street => "street",
             Self::Division => "division",
             Self::Direction => "direction",

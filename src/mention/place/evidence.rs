@@ -10,13 +10,20 @@ use crate::{
 
 /// Names whose places are measured against all others; those of a longer article are the first.
 const MAX_ANCHORS: usize = 64;
+/// Places of each of these names that are measured.
+const MAX_LIKELY: usize = 8;
+/// Places farther than this are not near, whatever they weigh, in kilometres.
+const FAR_KM: f32 = 1000.0;
 /// Times that the places are weighed anew.
-const ROUNDS: usize = 2;
+const ROUNDS: usize = 3;
 /// Names are near one another within some of this, in kilometres.
 const NEAR_KM: f32 = 60.0;
 /// And loosely so within some of this.
 const AROUND_KM: f32 = 300.0;
 const EARTH_KM: f32 = 6371.0;
+
+/// A place to measure from: where it is, and what it weighs.
+type Anchor = ([f32; 3], f32);
 
 /// What is known of one place of one name.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -146,7 +153,7 @@ impl Evidence {
         let mut all: Vec<(u16, f32)> = countries.iter().map(|(country, mass)| (*country, *mass)).collect();
         all.sort_by_key(|(country, _)| *country);
         self.whole = all.iter().map(|(_, mass)| mass).sum();
-        let anchors: Vec<(usize, [f32; 3], f32)> = self.anchors();
+        let anchors = self.anchors();
         for (group, fits) in self.groups.iter_mut().enumerate() {
             let own = self.counts.get(group).copied().unwrap_or_default().sqrt();
             let mut in_country: HashMap<u16, f32> = HashMap::new();
@@ -162,12 +169,7 @@ impl Evidence {
             for fit in fits.iter_mut() {
                 fit.country_mass = rest(&countries, &in_country, fit.country);
                 fit.region_mass = rest(&regions, &in_region, fit.region);
-                (fit.near, fit.around) = (0.0, 0.0);
-                for (_, at, weight) in anchors.iter().filter(|(other, _, _)| *other != group) {
-                    let distance = kilometres(&fit.at, at);
-                    fit.near += weight * (-distance / NEAR_KM).exp();
-                    fit.around += weight * (-distance / AROUND_KM).exp();
-                }
+                (fit.near, fit.around) = closeness(&fit.at, anchors.iter().filter(|(other, _)| *other != group));
                 let whole = self.whole.max(1.0);
                 fit.share = fit.prior
                     * (0.03 + fit.country_mass / whole)
@@ -195,13 +197,15 @@ impl Evidence {
         (countries, regions)
     }
 
-    /// The likeliest place of each name.
-    fn anchors(&self) -> Vec<(usize, [f32; 3], f32)> {
-        let best = |(group, fits): (usize, &Vec<Fit>)| {
-            let best = fits.iter().max_by(|a, b| a.share.total_cmp(&b.share))?;
-            Some((group, best.at, best.share))
+    /// The likeliest places of each name, with what they weigh.
+    fn anchors(&self) -> Vec<(usize, Vec<Anchor>)> {
+        let likely = |(group, fits): (usize, &Vec<Fit>)| {
+            let mut likely: Vec<Anchor> = fits.iter().map(|fit| (fit.at, fit.share.sqrt())).collect();
+            likely.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+            likely.truncate(MAX_LIKELY);
+            (group, likely)
         };
-        self.groups.iter().enumerate().filter_map(best).take(MAX_ANCHORS).collect()
+        self.groups.iter().enumerate().take(MAX_ANCHORS).map(likely).collect()
     }
 }
 
@@ -263,8 +267,25 @@ fn normalise(fits: &mut [Fit]) {
     }
 }
 
-/// The distance of two places on a globe.
+/// How many names have a place near and around one, each by its best place.
+fn closeness<'a>(at: &[f32; 3], names: impl Iterator<Item = &'a (usize, Vec<Anchor>)>) -> (f32, f32) {
+    let mut sums = (0.0, 0.0);
+    for (_, anchors) in names {
+        let mut best = (0.0_f32, 0.0_f32);
+        for (other, weight) in anchors {
+            let distance = kilometres(at, other);
+            if distance < FAR_KM {
+                best.0 = best.0.max(weight * (-distance / NEAR_KM).exp());
+                best.1 = best.1.max(weight * (-distance / AROUND_KM).exp());
+            }
+        }
+        sums = (sums.0 + best.0, sums.1 + best.1);
+    }
+    sums
+}
+
+/// The distance of two places through the earth, which is that over ground for what is near.
 fn kilometres(one: &[f32; 3], other: &[f32; 3]) -> f32 {
-    let chord: f32 = one.iter().zip(other).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().sqrt();
-    2.0 * EARTH_KM * (chord / 2.0).min(1.0).asin()
+    let square: f32 = one.iter().zip(other).map(|(a, b)| (a - b) * (a - b)).sum();
+    EARTH_KM * square.sqrt()
 }

@@ -95,7 +95,10 @@ fn at(atlas: &Atlas, sentence: &Sentence<'_>, word: usize, (part, number): (usiz
         .filter(|found| found.words == longest && counts(found, sentence, word))
         .map(|found| found.value)
         .collect();
-    let span = WordSpan { part, sentence: number, start: word, end: word + longest };
+    // The full stop of `Ill.` may stand alone.
+    let short = senses.iter().any(|sense| matches!(sense, Sense::Short(_) | Sense::Initials(_)));
+    let stop = short && sentence.tree.form(word + longest) == "." && word + longest + 1 < words.len();
+    let span = WordSpan { part, sentence: number, start: word, end: word + longest + usize::from(stop) };
     if only_tells(atlas, sentence, &span) {
         return None;
     }
