@@ -17,7 +17,12 @@ pub(crate) struct Forest {
 enum Node {
     Leaf(f32),
     /// Where to go on when the feature is at most the threshold, and else.
-    Branch { feature: u16, threshold: f32, low: u32, high: u32 },
+    Branch {
+        feature: u16,
+        threshold: f32,
+        low: u32,
+        high: u32,
+    },
 }
 
 impl Forest {

@@ -28,30 +28,39 @@ impl<const N: usize> Row<'_, N> {
 pub(crate) fn read_tables<'a, const N: usize>(
     files: &'a DataFiles,
     name: &str,
-    columns: [&str; N],
+    columns: [&'a str; N],
     faults: &mut Vec<DataFault>,
 ) -> Vec<Row<'a, N>> {
     let mut rows = Vec::new();
-    let path = format!("knowledge/{name}.tsv");
-    let added = format!("knowledge/{name}-added.tsv");
-    let mut found = false;
-    for (file, text) in files.of("knowledge").filter(|(file, _)| *file == path || *file == added) {
-        found |= file == path;
-        rows.extend(read_table(file, text, columns, faults));
-    }
-    if !found {
-        faults.push(DataFault::of_file(&path, "is missing"));
+    for row in rows_of_tables(files, name, columns) {
+        match row {
+            Ok(row) => rows.push(row),
+            Err(fault) => faults.push(fault),
+        }
     }
     rows
 }
 
-fn read_table<'a, const N: usize>(
+/// The same one after another, for tables that are too large to stand in memory twice.
+pub(super) fn rows_of_tables<'a, const N: usize>(
+    files: &'a DataFiles,
+    name: &str,
+    columns: [&'a str; N],
+) -> impl Iterator<Item = Result<Row<'a, N>, DataFault>> {
+    let path = format!("knowledge/{name}.tsv");
+    let added = format!("knowledge/{name}-added.tsv");
+    let missing = files.get(&path).is_none().then(|| Err(DataFault::of_file(&path, "is missing")));
+    let tables = files.of("knowledge").filter(move |(file, _)| *file == path || *file == added);
+    missing.into_iter().chain(tables.flat_map(move |(file, text)| rows_of_table(file, text, columns)))
+}
+
+fn rows_of_table<'a, const N: usize>(
     file: &'a str,
     text: &'a str,
     columns: [&str; N],
-    faults: &mut Vec<DataFault>,
-) -> Vec<Row<'a, N>> {
+) -> impl Iterator<Item = Result<Row<'a, N>, DataFault>> {
     let fault = |line: usize, message: String| DataFault { file: file.to_owned(), line, message };
+    let mut faults = Vec::new();
     let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line)).peekable();
     let mut sourced = false;
     while let Some((_, line)) = lines.next_if(|(_, line)| line.starts_with('#')) {
@@ -64,20 +73,27 @@ fn read_table<'a, const N: usize>(
         Some((_, head)) if head.split('\t').eq(columns) => {}
         other => faults.push(fault(other.map_or(0, |(n, _)| n), format!("the columns are {}", columns.join(", ")))),
     }
-    let mut rows: Vec<Row<'a, N>> = Vec::new();
     let mut last = "";
-    for (line, entry) in lines {
-        if entry <= last {
+    let rows = lines.flat_map(move |(line, entry)| {
+        let disorder = (entry <= last).then(|| {
             let what = if entry == last { "stands here twice" } else { "is out of order: sort by bytes" };
-            faults.push(fault(line, format!("the entry {what}")));
-        }
+            Err(fault(line, format!("the entry {what}")))
+        });
         last = entry;
-        match <[&str; N]>::try_from(entry.split('\t').collect::<Vec<_>>()) {
-            Ok(cells) => rows.push(Row { file, line, cells }),
-            Err(cells) => faults.push(fault(line, format!("{} cells, not {N}", cells.len()))),
-        }
+        let cells = cells(entry).ok_or_else(|| fault(line, format!("{} cells, not {N}", entry.split('\t').count())));
+        disorder.into_iter().chain([cells.map(|cells| Row { file, line, cells })])
+    });
+    faults.into_iter().map(Err).chain(rows)
+}
+
+/// The cells of a line, where there are as many as there should be.
+fn cells<const N: usize>(entry: &str) -> Option<[&str; N]> {
+    let mut parts = entry.split('\t');
+    let mut cells = [""; N];
+    for cell in &mut cells {
+        *cell = parts.next()?;
     }
-    rows
+    parts.next().is_none().then_some(cells)
 }
 
 #[cfg(test)]
@@ -85,9 +101,8 @@ mod tests {
     use super::*;
 
     fn faults_of(text: &str) -> Vec<String> {
-        let mut faults = Vec::new();
-        read_table("knowledge/t.tsv", text, ["a", "b"], &mut faults);
-        faults.iter().map(ToString::to_string).collect()
+        let rows = rows_of_table("knowledge/t.tsv", text, ["a", "b"]);
+        rows.filter_map(Result::err).map(|fault| fault.to_string()).collect()
     }
 
     #[test]

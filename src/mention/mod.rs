@@ -17,12 +17,12 @@ mod document;
 mod place;
 mod time;
 
-pub use self::{
-    annotation::{ActorAnnotation, Annotation, Mention, PlaceAnnotation, SentenceSpan, Span, TimeAnnotation},
-    place::PlaceFeatures,
-};
 pub(crate) use self::{
     annotation::annotate,
     document::{Document, Part, Sentence, WordSpan},
     place::features_of,
+};
+pub use self::{
+    annotation::{ActorAnnotation, Annotation, Mention, PlaceAnnotation, SentenceSpan, Span, TimeAnnotation},
+    place::PlaceFeatures,
 };

@@ -7,13 +7,15 @@ use crate::{
     engine::DataFault,
     knowledge::{
         Case, DataFiles, Forest,
-        table::{Row, read_tables},
+        table::{Row, read_tables, rows_of_tables},
     },
 };
 
 /// Columns of the tables of places.
 const COLUMNS: [&str; 9] =
     ["name", "kind", "country", "admin1", "latitude", "longitude", "population", "geonames", "aliases"];
+/// To make room by.
+const MEAN_ROW_BYTES: usize = 50;
 /// Tables of places; where one place stands in two, the first counts first.
 const TABLES: [&str; 3] = ["atlas-world", "atlas-areas", "atlas-cities"];
 
@@ -25,7 +27,8 @@ impl Atlas {
     /// Every fault of every table.
     pub(crate) fn read(files: &DataFiles) -> Result<Self, Vec<DataFault>> {
         let atlas = Self { countries: vec![String::new()], regions: vec![(0, String::new())], ..Self::default() };
-        let mut loader = Loader { files, atlas, countries: HashMap::new(), regions: HashMap::new(), faults: Vec::new() };
+        let mut loader =
+            Loader { files, atlas, countries: HashMap::new(), regions: HashMap::new(), faults: Vec::new() };
         loader.countries();
         for table in TABLES {
             loader.places(table);
@@ -91,10 +94,11 @@ impl<'a> Loader<'a> {
 
     fn places(&mut self, table: &str) {
         let files = self.files;
-        let rows = read_tables(files, table, COLUMNS, &mut self.faults);
-        self.atlas.index.reserve(rows.len());
-        self.atlas.spots.reserve(rows.len());
-        for row in rows {
+        let size = files.get(&format!("knowledge/{table}.tsv")).map_or(0, str::len) / MEAN_ROW_BYTES;
+        self.atlas.index.reserve(size);
+        self.atlas.spots.reserve(size);
+        for row in rows_of_tables(files, table, COLUMNS) {
+            let Some(row) = self.kept(row) else { continue };
             let [name, _, _, _, _, _, _, _, aliases] = row.cells;
             let read = self.spot(&row);
             let Some(spot) = self.kept(read) else { continue };

@@ -119,7 +119,9 @@ impl Sense {
     /// The place, where it is one.
     pub(crate) fn spot(self) -> Option<u32> {
         match self {
-            Self::Own(spot) | Self::Other(spot) | Self::Short(spot) | Self::Initials(spot) | Self::Postal(spot) => Some(spot),
+            Self::Own(spot) | Self::Other(spot) | Self::Short(spot) | Self::Initials(spot) | Self::Postal(spot) => {
+                Some(spot)
+            }
             Self::Demonym(_) | Self::Seat(_) => None,
         }
     }

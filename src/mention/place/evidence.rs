@@ -66,7 +66,13 @@ pub(super) struct Evidence {
 impl Evidence {
     /// Weighs all places. Cost is linear in the names.
     pub(super) fn weigh(document: &Document<'_>, atlas: &Atlas, toponyms: &Toponyms) -> Self {
-        let mut evidence = Self { groups: vec![Vec::new(); toponyms.groups], whole: 0.0, most_country: 0.0, most_region: 0.0, counts: Vec::new() };
+        let mut evidence = Self {
+            groups: vec![Vec::new(); toponyms.groups],
+            whole: 0.0,
+            most_country: 0.0,
+            most_region: 0.0,
+            counts: Vec::new(),
+        };
         evidence.counts = vec![0.0; toponyms.groups];
         for toponym in &toponyms.all {
             evidence.counts.get_mut(toponym.group).into_iter().for_each(|count| *count += 1.0);

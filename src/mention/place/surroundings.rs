@@ -191,7 +191,13 @@ fn mark_number(form: &str) -> f32 {
     const MARKS: [&str; 14] = [",", ".", "'s", "’s", "(", ")", "-", "–", ":", "the", "and", "&", "a", "is"];
     let known = MARKS.iter().position(|mark| form.eq_ignore_ascii_case(mark)).map(|at| count(at + 1));
     let digits = form.starts_with(|letter: char| letter.is_ascii_digit());
-    known.unwrap_or(if form.is_empty() { -1.0 } else if digits { 20.0 } else { 0.0 })
+    known.unwrap_or(if form.is_empty() {
+        -1.0
+    } else if digits {
+        20.0
+    } else {
+        0.0
+    })
 }
 
 fn upos_number(upos: Upos) -> f32 {

@@ -33,7 +33,8 @@ fn places(text: &str) -> Vec<PlaceAnnotation> {
 /// Each place as its text, its country and its division.
 fn told(text: &str) -> Vec<String> {
     let one = |place: PlaceAnnotation| {
-        let admin1 = if place.country.as_deref() == Some("USA") { place.admin1.unwrap_or_default() } else { String::new() };
+        let admin1 =
+            if place.country.as_deref() == Some("USA") { place.admin1.unwrap_or_default() } else { String::new() };
         format!("{} {}{admin1}", place.span.text, place.country.unwrap_or_default())
     };
     places(text).into_iter().map(one).collect()
@@ -47,11 +48,20 @@ fn a_place_is_the_one_that_its_surroundings_mean() {
         ("A storm hit London, Ontario, and Toronto.", &["London CAN", "Ontario CAN", "Toronto CAN"]),
         ("The ministers met in London and then flew to Manchester.", &["London GBR", "Manchester GBR"]),
         ("Georgia and Armenia signed a treaty in Tbilisi.", &["Georgia GEO", "Armenia ARM", "Tbilisi GEO"]),
-        ("Voters in Atlanta and Savannah, Georgia, went to the polls.", &["Atlanta USAGA", "Savannah USAGA", "Georgia USAGA"]),
+        (
+            "Voters in Atlanta and Savannah, Georgia, went to the polls.",
+            &["Atlanta USAGA", "Savannah USAGA", "Georgia USAGA"],
+        ),
         ("Fires burned near Melbourne in Victoria.", &["Melbourne AUS", "Victoria AUS"]),
-        ("He was born in Springfield, Ill., and moved to Chicago.", &["Springfield USAIL", "Ill. USAIL", "Chicago USAIL"]),
+        (
+            "He was born in Springfield, Ill., and moved to Chicago.",
+            &["Springfield USAIL", "Ill. USAIL", "Chicago USAIL"],
+        ),
         ("The king of Jordan arrived in Amman.", &["Jordan JOR", "Amman JOR"]),
-        ("Troops of the People's Republic of China crossed the river near Wuhan.", &["People's Republic of China CHN", "Wuhan CHN"]),
+        (
+            "Troops of the People's Republic of China crossed the river near Wuhan.",
+            &["People's Republic of China CHN", "Wuhan CHN"],
+        ),
     ];
     for (text, expected) in cases {
         assert_eq!(told(text), *expected, "{text}");

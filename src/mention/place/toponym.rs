@@ -12,6 +12,11 @@ const MAX_CANDIDATES: usize = 24;
 /// A country or region counts as populous as this for that choice.
 const LARGE: u32 = 1_000_000_000;
 
+/// A town and the division around it are no farther apart.
+const NEAR_DEGREES: f32 = 0.5;
+/// A town of a county is no farther from its middle.
+const WITHIN_DEGREES: f32 = 0.8;
+
 /// A name that may be a toponym.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Toponym {
@@ -144,7 +149,9 @@ fn counts(found: &Found<Sense>, sentence: &Sentence<'_>, word: usize) -> bool {
 fn candidates(atlas: &Atlas, senses: &[Sense], written: &str) -> Vec<Candidate> {
     let mut candidates: Vec<(u32, Candidate)> = Vec::new();
     for sense in senses {
-        let Some((number, spot)) = sense.spot().and_then(|number| Some((number, atlas.spot(number)?))) else { continue };
+        let Some((number, spot)) = sense.spot().and_then(|number| Some((number, atlas.spot(number)?))) else {
+            continue;
+        };
         if candidates.iter().any(|(_, other)| other.spot == number) {
             continue;
         }
@@ -162,13 +169,28 @@ fn candidates(atlas: &Atlas, senses: &[Sense], written: &str) -> Vec<Candidate> 
     candidates.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
-/// Where a country bears the name, drops its own divisions of that name: `Mexico` is not the State of Mexico.
+/// Where a country bears the name, drops its own divisions of that name: `Mexico` is not the State of Mexico. Where a
+/// town does, drops the division around it: `Geneva` is not the canton.
 fn drop_namesakes(atlas: &Atlas, candidates: &mut Vec<(u32, Candidate)>) {
     let spot = |candidate: &Candidate| atlas.spot(candidate.spot);
     let country = candidates.iter().filter_map(|(_, candidate)| spot(candidate));
     let country = country.filter(|spot| spot.feature == Feature::Country).map(|spot| spot.country).next();
-    let division = |spot: &Spot| matches!(spot.feature, Feature::Region | Feature::County) && Some(spot.country) == country;
+    let division =
+        |spot: &Spot| matches!(spot.feature, Feature::Region | Feature::County) && Some(spot.country) == country;
     candidates.retain(|(_, candidate)| !spot(candidate).is_some_and(division));
+    let is_town = |spot: &&Spot| matches!(spot.feature, Feature::Capital | Feature::Seat | Feature::City);
+    let towns: Vec<Spot> =
+        candidates.iter().filter_map(|(_, candidate)| spot(candidate)).filter(is_town).copied().collect();
+    let surrounds = |spot: &Spot| {
+        matches!(spot.feature, Feature::Region | Feature::County)
+            && towns.iter().any(|town| town.country == spot.country && degrees_between(town, spot) < NEAR_DEGREES)
+    };
+    candidates.retain(|(_, candidate)| !spot(candidate).is_some_and(surrounds));
+}
+
+/// Roughly how far two places are apart, for what is near.
+fn degrees_between(one: &Spot, other: &Spot) -> f32 {
+    (one.latitude - other.latitude).hypot(one.longitude - other.longitude)
 }
 
 /// Whether a single word tells of what stands beside it and names nothing itself: `Street`, `North`, `Church`.
@@ -212,9 +234,11 @@ pub(super) fn holds(atlas: &Atlas, outer: &Spot, inner: u32) -> bool {
     let small = !matches!(inner.feature, Feature::Country | Feature::Continent);
     match outer.feature {
         Feature::Country => small,
-        Feature::Region => small && inner.feature != Feature::Region && inner.region == outer.region && outer.region != 0,
+        Feature::Region => {
+            small && inner.feature != Feature::Region && inner.region == outer.region && outer.region != 0
+        }
         Feature::County => {
-            let near = (inner.latitude - outer.latitude).hypot(inner.longitude - outer.longitude) < 0.8;
+            let near = degrees_between(inner, outer) < WITHIN_DEGREES;
             small && !matches!(inner.feature, Feature::Region | Feature::County) && near
         }
         _ => false,
