@@ -6,14 +6,17 @@ use super::{
     evidence::{Evidence, Fit, population},
     toponym::{Toponym, Toponyms, holds},
 };
-use crate::knowledge::{Atlas, Feature};
+use crate::knowledge::{Atlas, Feature, Spot};
+
+/// The groups of a name, of the one that holds it, and of the one that it holds.
+type Key = (usize, Option<usize>, Option<usize>);
 
 /// Chooses one place for each name; names alike in the same surroundings are chosen for once.
 pub(super) struct Chooser<'a> {
     atlas: &'a Atlas,
     toponyms: &'a Toponyms,
     evidence: &'a Evidence,
-    chosen: HashMap<(usize, Option<usize>), Option<(usize, f32)>>,
+    chosen: HashMap<Key, Option<(usize, f32)>>,
 }
 
 impl<'a> Chooser<'a> {
@@ -24,8 +27,8 @@ impl<'a> Chooser<'a> {
     /// The candidate that is meant, and how likely it is, 0 to 1.
     pub(super) fn choose(&mut self, number: usize) -> Option<(usize, f32)> {
         let toponym = self.toponyms.all.get(number)?;
-        let outer = toponym.within.and_then(|outer| self.toponyms.all.get(outer)).map(|outer| outer.group);
-        let key = (toponym.group, outer);
+        let group = |other: usize| self.toponyms.all.get(other).map(|other| other.group);
+        let key = (toponym.group, toponym.within.and_then(group), toponym.tells.and_then(group));
         if let Some(chosen) = self.chosen.get(&key) {
             return *chosen;
         }
@@ -87,12 +90,20 @@ impl<'a> Chooser<'a> {
             other_held,
             self.evidence.count(toponym.group),
             whole,
-            flag(toponym.tells),
+            flag(toponym.tells.is_some()),
+            self.told(toponym, spot),
             flag(most(|fit| fit.region_mass) <= fit.region_mass && fit.region_mass > 0.0),
             fit.region_mass / self.evidence.most_region().max(0.5),
             fit.country_mass / self.evidence.most_country().max(0.5),
             self.evidence.most_country() / whole,
         ]
+    }
+
+    /// How much of the name before, as far as was weighed, lies in this place, which tells where it is.
+    fn told(&self, toponym: &Toponym, spot: &Spot) -> f32 {
+        let Some(inner) = toponym.tells.and_then(|inner| self.toponyms.all.get(inner)) else { return 0.0 };
+        let fits = self.evidence.fits(inner.group).iter().zip(&inner.candidates);
+        fits.filter(|(_, inner)| holds(self.atlas, spot, inner.spot)).map(|(fit, _)| fit.share).sum()
     }
 
     /// Whether the name that follows holds this candidate, and whether it holds another one instead.

@@ -84,7 +84,7 @@ impl<'a> Surroundings<'a> {
             best.map_or(0.0, |(_, fit)| fit.region_named),
             evidence.count(toponym.group),
             flag(toponym.within.is_some()),
-            flag(toponym.tells),
+            flag(toponym.tells.is_some()),
             flag(toponym.seat),
             flag(!toponym.peoples.is_empty()),
         ]);

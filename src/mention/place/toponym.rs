@@ -33,8 +33,8 @@ pub(super) struct Toponym {
     pub(super) seat: bool,
     /// The number of the toponym that follows and tells where this one is: `Paris`, `Texas`.
     pub(super) within: Option<usize>,
-    /// Whether it tells so of the one before.
-    pub(super) tells: bool,
+    /// The number of the toponym before, where this one tells so of it.
+    pub(super) tells: Option<usize>,
 }
 
 /// A place that bears the name.
@@ -119,7 +119,7 @@ fn at(atlas: &Atlas, sentence: &Sentence<'_>, word: usize, (part, number): (usiz
         peoples,
         seat: senses.iter().any(|sense| matches!(sense, Sense::Seat(_))),
         within: None,
-        tells: false,
+        tells: None,
     })
 }
 
@@ -220,7 +220,7 @@ fn qualify(document: &Document<'_>, atlas: &Atlas, toponyms: &mut [Toponym]) {
         };
         if joined && inner.candidates.iter().any(holds) {
             inner.within = Some(number);
-            outer.tells = true;
+            outer.tells = Some(number - 1);
         }
     }
 }
