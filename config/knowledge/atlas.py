@@ -28,6 +28,7 @@ MIN_POPULATION = 1_000
 SEATS = {"PPLC": "capital", "PPLA": "seat", "PPLA2": "seat"}
 FAMILIAR, LARGE = 15_000, 100_000
 MAX_ALIASES = 8
+MIN_ENGLISH = 10
 AREA_POPULATION = 100_000
 GENERIC = re.compile(
     r"^(Provincia(l)? (di|de|del|dell'|della)|Province (of|de)|Département (de l'|du|de la|des|de|d')|Provincia|Landkreis"
@@ -111,10 +112,21 @@ def cities(sources, iso3, news):
             continue
         if iso2 not in ENGLISH and population < MIN_POPULATION and code not in SEATS:
             continue
+        name, others = english(clean(name), aliases_of(name, ascii_name, alternates.split(","), population, news), news)
         kind = "quarter" if code == "PPLX" else SEATS.get(code, "city")
-        rows.append((clean(name), kind, iso3[iso2], admin1, f"{float(latitude):.3f}", f"{float(longitude):.3f}",
-                     str(population), number, aliases_of(name, ascii_name, alternates.split(","), population, news)))
+        rows.append((name, kind, iso3[iso2], admin1, f"{float(latitude):.3f}", f"{float(longitude):.3f}",
+                     str(population), number,
+                     str(len(set(alternates.split(",")))), others))
     return rows, members
+
+
+def english(name, aliases, news):
+    """The name that English news uses, and the others: `Geneva` before `Genève`."""
+    names = [name, *filter(None, aliases.split("|"))]
+    best = max(names, key=lambda text: (news[text], text == name))
+    if news[best] < MIN_ENGLISH or news[best] < 3 * news[name]:
+        return name, aliases
+    return best, "|".join(text for text in names if text != best)
 
 
 def population_of(members, key):
@@ -156,7 +168,7 @@ def area(names, kind, country, admin1, where, number):
             kept.append(name)
     latitude, longitude, population = where
     return (kept[0] if kept else names[0], kind, country, admin1, f"{latitude:.3f}", f"{longitude:.3f}", str(population),
-            number, "|".join(kept[1:5]))
+            number, "0", "|".join(kept[1:5]))
 
 
 def middle(members):
@@ -263,11 +275,13 @@ def write(path, head, columns, rows):
 def main(sources, out):
     with open(sources / "countries.tsv", encoding="utf-8") as handle:
         iso3 = {row["iso2"]: row["iso3"] for row in csv.DictReader(handle, delimiter="\t")}
-    columns = ["name", "kind", "country", "admin1", "latitude", "longitude", "population", "geonames", "aliases"]
+    columns = ["name", "kind", "country", "admin1", "latitude", "longitude", "population", "geonames", "fame",
+               "aliases"]
     found, members = cities(sources, iso3, names_in_news(sources / "news.jsonl"))
     admin2 = json.loads((sources / "admin2.json").read_text(encoding="utf-8"))
     write(out / "atlas-cities.tsv", [
         "Populated places; kind: capital, seat (of a first or second-level division), city, quarter. Degrees, WGS 84.",
+        "Fame: how many names GeoNames knows for the place in all languages.",
         "Source: GeoNames (CC BY 4.0), 2026; by atlas.py.",
         "Known problems: outside Australia, Britain, Canada, Ireland, New Zealand and the US none below 1,000 inhabitants;",
         "other names are not told apart by language, so that a few are unknown to English news."], columns, found)
@@ -276,7 +290,7 @@ def main(sources, out):
         "Divisions of countries; kind: region (first level), county (second level). Degrees, WGS 84.",
         "Source: GeoNames (CC BY 4.0): names, numbers; Natural Earth (public domain): where regions are;",
         "Source: US Census Bureau (public domain): where counties are; other second levels: the middle of their towns;",
-        "by atlas.py. Population is that of the towns of the atlas.",
+        "by atlas.py. Population is that of the towns of the atlas; fame is not known.",
         "Known problems: second levels have no GeoNames number; those below 100,000 inhabitants are left out abroad."],
         columns, areas)
     write(out / "personal-names.tsv", [

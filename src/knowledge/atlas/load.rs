@@ -12,8 +12,8 @@ use crate::{
 };
 
 /// Columns of the tables of places.
-const COLUMNS: [&str; 9] =
-    ["name", "kind", "country", "admin1", "latitude", "longitude", "population", "geonames", "aliases"];
+const COLUMNS: [&str; 10] =
+    ["name", "kind", "country", "admin1", "latitude", "longitude", "population", "geonames", "fame", "aliases"];
 /// To make room by.
 const MEAN_ROW_BYTES: usize = 50;
 /// Tables of places; where one place stands in two, the first counts first.
@@ -99,7 +99,7 @@ impl<'a> Loader<'a> {
         self.atlas.spots.reserve(size);
         for row in rows_of_tables(files, table, COLUMNS) {
             let Some(row) = self.kept(row) else { continue };
-            let [name, _, _, _, _, _, _, _, aliases] = row.cells;
+            let [name, _, _, _, _, _, _, _, _, aliases] = row.cells;
             let read = self.spot(&row);
             let Some(spot) = self.kept(read) else { continue };
             if let Some(known) = self.known_country(&spot) {
@@ -126,13 +126,13 @@ impl<'a> Loader<'a> {
         self.atlas.spots.get_mut(*number as usize)
     }
 
-    fn spot(&mut self, row: &Row<'a, 9>) -> Result<Spot, DataFault> {
-        let [_, kind, iso3, admin1, latitude, longitude, population, geonames, _] = row.cells;
+    fn spot(&mut self, row: &Row<'a, 10>) -> Result<Spot, DataFault> {
+        let [_, kind, iso3, admin1, latitude, longitude, population, geonames, fame, _] = row.cells;
         let spot = place(row, (latitude, longitude), (population, geonames))?;
         let feature = Feature::parse(kind).ok_or_else(|| row.fault(format!("`{kind}` is no kind of place")))?;
         let country = if iso3.is_empty() { NOWHERE } else { self.country(row, iso3)?.0 };
         let region = if admin1.is_empty() { NOWHERE } else { self.region(country, admin1) };
-        Ok(Spot { feature, country, region, ..spot })
+        Ok(Spot { feature, country, region, fame: number(row, fame)?, ..spot })
     }
 
     fn country<const N: usize>(&self, row: &Row<'a, N>, iso3: &str) -> Result<(u16, u32), DataFault> {
@@ -238,6 +238,7 @@ fn place<const N: usize>(
         latitude: degrees(row, latitude, 90.0)?,
         longitude: degrees(row, longitude, 180.0)?,
         population: number(row, population)?,
+        fame: 0,
         geonames: if geonames.is_empty() { 0 } else { number(row, geonames)? },
     })
 }

@@ -92,6 +92,8 @@ pub(crate) struct Spot {
     pub(crate) longitude: f32,
     /// Inhabitants; 0 where not known.
     pub(crate) population: u32,
+    /// How many names it has in all languages, by GeoNames; 0 where not known.
+    pub(crate) fame: u16,
     /// GeoNames' number; 0 where it has none.
     pub(crate) geonames: u32,
 }

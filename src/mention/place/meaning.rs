@@ -35,12 +35,28 @@ impl<'a> Chooser<'a> {
         let odds: Vec<f32> = (0..toponym.candidates.len())
             .map(|candidate| self.atlas.forests.meaning.probability(&self.features(number, candidate)))
             .collect();
+        let odds = self.heard(toponym, odds);
         let whole: f32 = odds.iter().sum::<f32>().max(1.0);
         // The first of equals.
         let best = odds.iter().enumerate().rev().max_by(|(_, a), (_, b)| a.total_cmp(b));
         let chosen = best.map(|(candidate, odds)| (candidate, odds / whole));
         self.chosen.insert(key, chosen);
         chosen
+    }
+
+    /// What the article says outright beats what the forest holds: `Paris, Texas` is in Texas, `Atlanta, Georgia` in
+    /// the state.
+    fn heard(&self, toponym: &Toponym, odds: Vec<f32>) -> Vec<f32> {
+        let fits = |at: usize| {
+            let spot = toponym.candidates.get(at).and_then(|candidate| self.atlas.spot(candidate.spot));
+            let told = spot.is_some_and(|spot| self.told(toponym, spot) > 0.5);
+            self.held(toponym, at).0 > 0.0 || toponym.within.is_none() && told
+        };
+        let fitting: Vec<bool> = (0..odds.len()).map(fits).collect();
+        if !fitting.contains(&true) {
+            return odds;
+        }
+        odds.into_iter().zip(fitting).map(|(odds, fits)| if fits { odds } else { 0.0 }).collect()
     }
 
     /// What the forest is asked about a candidate; `config/model/places.py` knows the order.
@@ -92,6 +108,8 @@ impl<'a> Chooser<'a> {
             whole,
             flag(toponym.tells.is_some()),
             self.told(toponym, spot),
+            fame(spot),
+            fame(spot) - (0..fits.len()).filter_map(inhabitants).map(fame).fold(0.0, f32::max),
             flag(most(|fit| fit.region_mass) <= fit.region_mass && fit.region_mass > 0.0),
             fit.region_mass / self.evidence.most_region().max(0.5),
             fit.country_mass / self.evidence.most_country().max(0.5),
@@ -117,6 +135,18 @@ impl<'a> Chooser<'a> {
         let held = is_held(at);
         (flag(held), flag(!held && (0..toponym.candidates.len()).any(is_held)))
     }
+}
+
+/// How well a place is known in the world, as a logarithm; what has no count is as well known as a large town.
+fn fame(spot: &Spot) -> f32 {
+    let names = match spot.feature {
+        Feature::Country | Feature::Continent => 200,
+        Feature::Region | Feature::Water | Feature::Land | Feature::Area => 20,
+        Feature::County => 3,
+        Feature::Capital => spot.fame.max(60),
+        Feature::Seat | Feature::City | Feature::Quarter => spot.fame,
+    };
+    (f32::from(names) + 1.0).ln()
 }
 
 /// A feature as a number, larger areas first.
