@@ -14,6 +14,11 @@ const MAX_ANCHORS: usize = 64;
 const MAX_LIKELY: usize = 8;
 /// Places farther than this are not near, whatever they weigh, in kilometres.
 const FAR_KM: f32 = 1000.0;
+/// What the name of a country or people weighs for the places in it, against that of a town: who tells of the United
+/// States need not tell of its towns.
+const NAMED_WEIGHT: f32 = 0.3;
+/// What speaks for a country that nothing else speaks for.
+const FLOOR: f32 = 0.06;
 /// Times that the places are weighed anew.
 const ROUNDS: usize = 3;
 /// Names are near one another within some of this, in kilometres.
@@ -31,6 +36,7 @@ pub(super) struct Fit {
     at: [f32; 3],
     country: u16,
     region: u16,
+    is_country: bool,
     prior: f32,
     /// How likely it is among the places of its name, as far as was weighed.
     pub(super) share: f32,
@@ -48,6 +54,13 @@ pub(super) struct Fit {
     pub(super) country_named: f32,
     /// How often the article names its division.
     pub(super) region_named: f32,
+}
+
+impl Fit {
+    /// What it weighs for its country.
+    fn weight(&self) -> f32 {
+        if self.is_country { NAMED_WEIGHT } else { 1.0 }
+    }
 }
 
 /// What is known of the places of all names.
@@ -165,7 +178,7 @@ impl Evidence {
             let mut in_country: HashMap<u16, f32> = HashMap::new();
             let mut in_region: HashMap<u16, f32> = HashMap::new();
             for fit in &*fits {
-                *in_country.entry(fit.country).or_default() += own * fit.share;
+                *in_country.entry(fit.country).or_default() += fit.weight() * own * fit.share;
                 *in_region.entry(fit.region).or_default() += own * fit.share;
             }
             let rest = |all: &HashMap<u16, f32>, own: &HashMap<u16, f32>, key: u16| {
@@ -178,7 +191,7 @@ impl Evidence {
                 (fit.near, fit.around) = closeness(&fit.at, anchors.iter().filter(|(other, _)| *other != group));
                 let whole = self.whole.max(1.0);
                 fit.share = fit.prior
-                    * (0.03 + fit.country_mass / whole)
+                    * (FLOOR + fit.country_mass / whole)
                     * (0.1 + fit.region_mass / whole)
                     * (0.3 + fit.near)
                     * (1.0 + 100.0 * fit.told_within);
@@ -192,11 +205,11 @@ impl Evidence {
         let mut countries: HashMap<u16, f32> = home.iter().map(|country| (*country, 1.0)).collect();
         let mut regions = HashMap::new();
         for (country, count) in &toponyms.peoples {
-            *countries.entry(*country).or_default() += 0.5 * count.sqrt();
+            *countries.entry(*country).or_default() += NAMED_WEIGHT * count.sqrt();
         }
         for (fits, count) in self.groups.iter().zip(&self.counts) {
             for fit in fits {
-                *countries.entry(fit.country).or_default() += count.sqrt() * fit.share;
+                *countries.entry(fit.country).or_default() += fit.weight() * count.sqrt() * fit.share;
                 *regions.entry(fit.region).or_default() += count.sqrt() * fit.share;
             }
         }
@@ -232,6 +245,7 @@ fn fit(atlas: &Atlas, candidate: Candidate) -> Option<Fit> {
         at,
         country: spot.country,
         region: spot.region,
+        is_country: spot.feature == Feature::Country,
         prior: prior(spot, candidate.alias),
         share: prior(spot, candidate.alias),
         country_mass: 0.0,
