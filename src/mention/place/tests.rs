@@ -99,6 +99,15 @@ fn a_place_tells_where_it_is_and_what() {
 }
 
 #[test]
+fn a_capital_that_speaks_is_a_metonym() {
+    let cases = [("Moscow said on Friday that it would respond.", true), ("The envoy arrived in Moscow.", false)];
+    for (text, expected) in cases {
+        let found: Vec<bool> = places(text).into_iter().map(|place| place.metonym).collect();
+        assert_eq!(found, [expected], "{text}");
+    }
+}
+
+#[test]
 fn one_name_has_one_sense_in_an_article() {
     let text = "Fire swept through Athens, Georgia, on Monday. Officials in Athens said two homes burned.";
     let countries: Vec<_> = places(text).into_iter().map(|place| place.country).collect();
