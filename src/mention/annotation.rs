@@ -108,6 +108,8 @@ pub struct PlaceAnnotation {
     pub longitude: f64,
     /// GeoNames' number, where it has one.
     pub geonames: Option<u32>,
+    /// Whether the name stands for a government: `Moscow said`.
+    pub metonym: bool,
     /// How sure it is that this place is meant and no other of its name, 0 to 1.
     pub confidence: f64,
 }
@@ -209,6 +211,7 @@ fn place(span: Span, found: PlaceMention) -> PlaceAnnotation {
         latitude: found.latitude,
         longitude: found.longitude,
         geonames: found.geonames,
+        metonym: found.metonym,
         confidence: found.confidence,
     }
 }

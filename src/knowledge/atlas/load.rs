@@ -7,13 +7,15 @@ use crate::{
     engine::DataFault,
     knowledge::{
         Case, DataFiles, Forest,
-        table::{Row, read_tables},
+        table::{Row, read_tables, rows_of_tables},
     },
 };
 
 /// Columns of the tables of places.
-const COLUMNS: [&str; 9] =
-    ["name", "kind", "country", "admin1", "latitude", "longitude", "population", "geonames", "aliases"];
+const COLUMNS: [&str; 10] =
+    ["name", "kind", "country", "admin1", "latitude", "longitude", "population", "geonames", "fame", "aliases"];
+/// To make room by.
+const MEAN_ROW_BYTES: usize = 50;
 /// Tables of places; where one place stands in two, the first counts first.
 const TABLES: [&str; 3] = ["atlas-world", "atlas-areas", "atlas-cities"];
 
@@ -34,7 +36,8 @@ impl Atlas {
         loader.country_names();
         loader.abbreviations();
         loader.cues();
-        loader.given_names();
+        loader.personal_names();
+        loader.common();
         let forests = Forests {
             toponym: Forest::read(files, "place-toponym", &mut loader.faults),
             meaning: Forest::read(files, "place-meaning", &mut loader.faults),
@@ -91,10 +94,18 @@ impl<'a> Loader<'a> {
 
     fn places(&mut self, table: &'static str) {
         let files = self.files;
-        for row in read_tables(files, table, COLUMNS, &mut self.faults) {
-            let [name, _, _, _, _, _, _, _, aliases] = row.cells;
+        let size = files.get(&format!("knowledge/{table}.tsv")).map_or(0, str::len) / MEAN_ROW_BYTES;
+        self.atlas.index.reserve(size);
+        self.atlas.spots.reserve(size);
+        for row in rows_of_tables(files, table, COLUMNS) {
+            let Some(row) = self.kept(row) else { continue };
+            let [name, _, _, _, _, _, _, _, _, aliases] = row.cells;
             let read = self.spot(&row);
             let Some(spot) = self.kept(read) else { continue };
+            if let Some(known) = self.known_country(&spot) {
+                (known.latitude, known.longitude) = (spot.latitude, spot.longitude);
+                continue;
+            }
             let number = self.push(name, spot);
             if spot.feature == Feature::Region {
                 self.regions.entry((spot.country, row.cells[3])).and_modify(|(_, of)| {
@@ -108,13 +119,20 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn spot(&mut self, row: &Row<'a, 9>) -> Result<Spot, DataFault> {
-        let [_, kind, iso3, admin1, latitude, longitude, population, geonames, _] = row.cells;
+    /// The spot of a country, which the tables of places may put elsewhere.
+    fn known_country(&mut self, spot: &Spot) -> Option<&mut Spot> {
+        let iso3 = self.atlas.countries.get(usize::from(spot.country)).filter(|_| spot.feature == Feature::Country)?;
+        let (_, number) = self.countries.get(iso3.as_str())?;
+        self.atlas.spots.get_mut(*number as usize)
+    }
+
+    fn spot(&mut self, row: &Row<'a, 10>) -> Result<Spot, DataFault> {
+        let [_, kind, iso3, admin1, latitude, longitude, population, geonames, fame, _] = row.cells;
         let spot = place(row, (latitude, longitude), (population, geonames))?;
         let feature = Feature::parse(kind).ok_or_else(|| row.fault(format!("`{kind}` is no kind of place")))?;
         let country = if iso3.is_empty() { NOWHERE } else { self.country(row, iso3)?.0 };
         let region = if admin1.is_empty() { NOWHERE } else { self.region(country, admin1) };
-        Ok(Spot { feature, country, region, ..spot })
+        Ok(Spot { feature, country, region, fame: number(row, fame)?, ..spot })
     }
 
     fn country<const N: usize>(&self, row: &Row<'a, N>, iso3: &str) -> Result<(u16, u32), DataFault> {
@@ -160,7 +178,8 @@ impl<'a> Loader<'a> {
             });
             let sense = spot.and_then(|spot| match kind {
                 "name" => Ok(Sense::Other(spot)),
-                "short" => Ok(Sense::Short(spot)),
+                "short" if text.contains(char::is_lowercase) => Ok(Sense::Short(spot)),
+                "short" => Ok(Sense::Initials(spot)),
                 "postal" => Ok(Sense::Postal(spot)),
                 _ => Err(row.fault(format!("`{kind}` is none of name, short, postal"))),
             });
@@ -180,9 +199,28 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn given_names(&mut self) {
-        for row in read_tables(self.files, "given-names", ["name", "gender"], &mut self.faults) {
-            self.atlas.given_names.insert(row.cells[0].to_owned());
+    fn personal_names(&mut self) {
+        for row in read_tables(self.files, "personal-names", ["name", "kind", "per_million"], &mut self.faults) {
+            let [name, kind, frequency] = row.cells;
+            let read = number(&row, frequency).and_then(|frequency| match kind {
+                "given" => Ok(None),
+                "family" => Ok(Some(frequency)),
+                _ => Err(row.fault(format!("`{kind}` is none of given, family"))),
+            });
+            match self.kept(read) {
+                Some(Some(frequency)) => drop(self.atlas.family_names.insert(name.to_owned(), frequency)),
+                Some(None) => drop(self.atlas.given_names.insert(name.to_owned())),
+                None => {}
+            }
+        }
+    }
+
+    fn common(&mut self) {
+        for row in read_tables(self.files, "atlas-common", ["word", "percent"], &mut self.faults) {
+            let percent = number(&row, row.cells[1]);
+            if let Some(percent) = self.kept(percent) {
+                self.atlas.common.insert(row.cells[0].to_owned(), percent);
+            }
         }
     }
 }
@@ -200,6 +238,7 @@ fn place<const N: usize>(
         latitude: degrees(row, latitude, 90.0)?,
         longitude: degrees(row, longitude, 180.0)?,
         population: number(row, population)?,
+        fame: 0,
         geonames: if geonames.is_empty() { 0 } else { number(row, geonames)? },
     })
 }

@@ -92,6 +92,8 @@ pub(crate) struct Spot {
     pub(crate) longitude: f32,
     /// Inhabitants; 0 where not known.
     pub(crate) population: u32,
+    /// How many names it has in all languages, by GeoNames; 0 where not known.
+    pub(crate) fame: u16,
     /// GeoNames' number; 0 where it has none.
     pub(crate) geonames: u32,
 }
@@ -105,6 +107,8 @@ pub(crate) enum Sense {
     Other(u32),
     /// A country or region by a short name that needs its full stop or a place before it: `Ga.`.
     Short(u32),
+    /// A country or region by initials that need their full stops or a place before them: `N.Y.`.
+    Initials(u32),
     /// A region by its postal code, which needs a place before it: `GA`.
     Postal(u32),
     /// The people of a country, by its number, or an adjective: no place.
@@ -117,7 +121,9 @@ impl Sense {
     /// The place, where it is one.
     pub(crate) fn spot(self) -> Option<u32> {
         match self {
-            Self::Own(spot) | Self::Other(spot) | Self::Short(spot) | Self::Postal(spot) => Some(spot),
+            Self::Own(spot) | Self::Other(spot) | Self::Short(spot) | Self::Initials(spot) | Self::Postal(spot) => {
+                Some(spot)
+            }
             Self::Demonym(_) | Self::Seat(_) => None,
         }
     }
@@ -138,6 +144,12 @@ pub(crate) enum Cue {
     Title,
     /// `University`: the toponym is part of a name.
     Organisation,
+    /// `Times`: part of a newspaper's name.
+    Media,
+    /// `University`.
+    School,
+    /// `Rovers`.
+    Team,
     /// `Street`.
     Street,
     /// `County`, `River`, `city`: a kind of place.
@@ -152,13 +164,16 @@ pub(crate) enum Cue {
 
 impl Cue {
     /// All of them.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Within,
         Self::Towards,
         Self::Of,
         Self::Preposition,
         Self::Title,
         Self::Organisation,
+        Self::Media,
+        Self::School,
+        Self::Team,
         Self::Street,
         Self::Division,
         Self::Direction,
@@ -174,6 +189,9 @@ impl Cue {
             Self::Preposition => "preposition",
             Self::Title => "title",
             Self::Organisation => "organisation",
+            Self::Media => "media",
+            Self::School => "school",
+            Self::Team => "team",
             Self::Street => "street",
             Self::Division => "division",
             Self::Direction => "direction",
@@ -200,6 +218,10 @@ pub(crate) struct Atlas {
     regions: Vec<(u16, String)>,
     cues: HashMap<String, Cue>,
     given_names: HashSet<String>,
+    /// How many of a million bear a family name.
+    family_names: HashMap<String, f32>,
+    /// How many of a hundred times a name stands in lower case, as a common word.
+    common: HashMap<String, f32>,
     /// Tells which names are toponyms, and which place of a name is meant.
     pub(crate) forests: Forests,
 }
@@ -247,6 +269,16 @@ impl Atlas {
     /// What a word tells, by its form in lower case without full stop, or its lemma.
     pub(crate) fn cue(&self, word: &str) -> Option<Cue> {
         self.cues.get(word).copied()
+    }
+
+    /// How many of a million bear a word as their family name; 0 where it is not frequent.
+    pub(crate) fn bearers(&self, word: &str) -> f32 {
+        self.family_names.get(word).copied().unwrap_or_default()
+    }
+
+    /// How many of a hundred times a word in lower case stands in news so, rather than with a capital.
+    pub(crate) fn commonness(&self, word: &str) -> f32 {
+        self.common.get(word).copied().unwrap_or_default()
     }
 
     /// Whether a word is a frequent given name.

@@ -10,13 +10,25 @@ use crate::{
 
 /// Names whose places are measured against all others; those of a longer article are the first.
 const MAX_ANCHORS: usize = 64;
+/// Places of each of these names that are measured.
+const MAX_LIKELY: usize = 8;
+/// Places farther than this are not near, whatever they weigh, in kilometres.
+const FAR_KM: f32 = 1000.0;
+/// What the name of a country or people weighs for the places in it, against that of a town: who tells of the United
+/// States need not tell of its towns.
+const NAMED_WEIGHT: f32 = 0.3;
+/// What speaks for a country that nothing else speaks for.
+const FLOOR: f32 = 0.06;
 /// Times that the places are weighed anew.
-const ROUNDS: usize = 2;
+const ROUNDS: usize = 3;
 /// Names are near one another within some of this, in kilometres.
 const NEAR_KM: f32 = 60.0;
 /// And loosely so within some of this.
 const AROUND_KM: f32 = 300.0;
 const EARTH_KM: f32 = 6371.0;
+
+/// A place to measure from: where it is, and what it weighs.
+type Anchor = ([f32; 3], f32);
 
 /// What is known of one place of one name.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,6 +36,7 @@ pub(super) struct Fit {
     at: [f32; 3],
     country: u16,
     region: u16,
+    is_country: bool,
     prior: f32,
     /// How likely it is among the places of its name, as far as was weighed.
     pub(super) share: f32,
@@ -43,6 +56,13 @@ pub(super) struct Fit {
     pub(super) region_named: f32,
 }
 
+impl Fit {
+    /// What it weighs for its country.
+    fn weight(&self) -> f32 {
+        if self.is_country { NAMED_WEIGHT } else { 1.0 }
+    }
+}
+
 /// What is known of the places of all names.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Evidence {
@@ -50,14 +70,22 @@ pub(super) struct Evidence {
     groups: Vec<Vec<Fit>>,
     /// How often each name stands in the article.
     counts: Vec<f32>,
-    /// All that names stand for, by country; the whole.
+    /// What all names weigh in all countries, in the country and in the division where they weigh most.
     whole: f32,
+    most_country: f32,
+    most_region: f32,
 }
 
 impl Evidence {
     /// Weighs all places. Cost is linear in the names.
     pub(super) fn weigh(document: &Document<'_>, atlas: &Atlas, toponyms: &Toponyms) -> Self {
-        let mut evidence = Self { groups: vec![Vec::new(); toponyms.groups], counts: Vec::new(), whole: 0.0 };
+        let mut evidence = Self {
+            groups: vec![Vec::new(); toponyms.groups],
+            whole: 0.0,
+            most_country: 0.0,
+            most_region: 0.0,
+            counts: Vec::new(),
+        };
         evidence.counts = vec![0.0; toponyms.groups];
         for toponym in &toponyms.all {
             evidence.counts.get_mut(toponym.group).into_iter().for_each(|count| *count += 1.0);
@@ -94,6 +122,16 @@ impl Evidence {
         self.whole
     }
 
+    /// How much the names of the country weigh where they weigh most.
+    pub(super) fn most_country(&self) -> f32 {
+        self.most_country
+    }
+
+    /// The same for first-level divisions.
+    pub(super) fn most_region(&self) -> f32 {
+        self.most_region
+    }
+
     /// Notes what the article says outright: containers, countries, divisions.
     fn hear(&mut self, atlas: &Atlas, toponyms: &Toponyms) {
         let mut countries = toponyms.peoples.clone();
@@ -126,14 +164,21 @@ impl Evidence {
 
     fn round(&mut self, toponyms: &Toponyms, home: &[u16]) {
         let (countries, regions) = self.masses(toponyms, home);
-        self.whole = countries.values().sum();
-        let anchors: Vec<(usize, [f32; 3], f32)> = self.anchors();
+        let most = |masses: &HashMap<u16, f32>| {
+            masses.iter().filter(|(key, _)| **key != NOWHERE).map(|(_, mass)| *mass).fold(0.0, f32::max)
+        };
+        (self.most_country, self.most_region) = (most(&countries), most(&regions));
+        // In the order of their numbers, since the sum of floats depends on it.
+        let mut all: Vec<(u16, f32)> = countries.iter().map(|(country, mass)| (*country, *mass)).collect();
+        all.sort_by_key(|(country, _)| *country);
+        self.whole = all.iter().map(|(_, mass)| mass).sum();
+        let anchors = self.anchors();
         for (group, fits) in self.groups.iter_mut().enumerate() {
             let own = self.counts.get(group).copied().unwrap_or_default().sqrt();
             let mut in_country: HashMap<u16, f32> = HashMap::new();
             let mut in_region: HashMap<u16, f32> = HashMap::new();
             for fit in &*fits {
-                *in_country.entry(fit.country).or_default() += own * fit.share;
+                *in_country.entry(fit.country).or_default() += fit.weight() * own * fit.share;
                 *in_region.entry(fit.region).or_default() += own * fit.share;
             }
             let rest = |all: &HashMap<u16, f32>, own: &HashMap<u16, f32>, key: u16| {
@@ -143,15 +188,10 @@ impl Evidence {
             for fit in fits.iter_mut() {
                 fit.country_mass = rest(&countries, &in_country, fit.country);
                 fit.region_mass = rest(&regions, &in_region, fit.region);
-                (fit.near, fit.around) = (0.0, 0.0);
-                for (_, at, weight) in anchors.iter().filter(|(other, _, _)| *other != group) {
-                    let distance = kilometres(&fit.at, at);
-                    fit.near += weight * (-distance / NEAR_KM).exp();
-                    fit.around += weight * (-distance / AROUND_KM).exp();
-                }
+                (fit.near, fit.around) = closeness(&fit.at, anchors.iter().filter(|(other, _)| *other != group));
                 let whole = self.whole.max(1.0);
                 fit.share = fit.prior
-                    * (0.03 + fit.country_mass / whole)
+                    * (FLOOR + fit.country_mass / whole)
                     * (0.1 + fit.region_mass / whole)
                     * (0.3 + fit.near)
                     * (1.0 + 100.0 * fit.told_within);
@@ -165,24 +205,26 @@ impl Evidence {
         let mut countries: HashMap<u16, f32> = home.iter().map(|country| (*country, 1.0)).collect();
         let mut regions = HashMap::new();
         for (country, count) in &toponyms.peoples {
-            *countries.entry(*country).or_default() += 0.5 * count.sqrt();
+            *countries.entry(*country).or_default() += NAMED_WEIGHT * count.sqrt();
         }
         for (fits, count) in self.groups.iter().zip(&self.counts) {
             for fit in fits {
-                *countries.entry(fit.country).or_default() += count.sqrt() * fit.share;
+                *countries.entry(fit.country).or_default() += fit.weight() * count.sqrt() * fit.share;
                 *regions.entry(fit.region).or_default() += count.sqrt() * fit.share;
             }
         }
         (countries, regions)
     }
 
-    /// The likeliest place of each name.
-    fn anchors(&self) -> Vec<(usize, [f32; 3], f32)> {
-        let best = |(group, fits): (usize, &Vec<Fit>)| {
-            let best = fits.iter().max_by(|a, b| a.share.total_cmp(&b.share))?;
-            Some((group, best.at, best.share))
+    /// The likeliest places of each name, with what they weigh.
+    fn anchors(&self) -> Vec<(usize, Vec<Anchor>)> {
+        let likely = |(group, fits): (usize, &Vec<Fit>)| {
+            let mut likely: Vec<Anchor> = fits.iter().map(|fit| (fit.at, fit.share.sqrt())).collect();
+            likely.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+            likely.truncate(MAX_LIKELY);
+            (group, likely)
         };
-        self.groups.iter().enumerate().filter_map(best).take(MAX_ANCHORS).collect()
+        self.groups.iter().enumerate().take(MAX_ANCHORS).map(likely).collect()
     }
 }
 
@@ -203,6 +245,7 @@ fn fit(atlas: &Atlas, candidate: Candidate) -> Option<Fit> {
         at,
         country: spot.country,
         region: spot.region,
+        is_country: spot.feature == Feature::Country,
         prior: prior(spot, candidate.alias),
         share: prior(spot, candidate.alias),
         country_mass: 0.0,
@@ -244,8 +287,25 @@ fn normalise(fits: &mut [Fit]) {
     }
 }
 
-/// The distance of two places on a globe.
+/// How many names have a place near and around one, each by its best place.
+fn closeness<'a>(at: &[f32; 3], names: impl Iterator<Item = &'a (usize, Vec<Anchor>)>) -> (f32, f32) {
+    let mut sums = (0.0, 0.0);
+    for (_, anchors) in names {
+        let mut best = (0.0_f32, 0.0_f32);
+        for (other, weight) in anchors {
+            let distance = kilometres(at, other);
+            if distance < FAR_KM {
+                best.0 = best.0.max(weight * (-distance / NEAR_KM).exp());
+                best.1 = best.1.max(weight * (-distance / AROUND_KM).exp());
+            }
+        }
+        sums = (sums.0 + best.0, sums.1 + best.1);
+    }
+    sums
+}
+
+/// The distance of two places through the earth, which is that over ground for what is near.
 fn kilometres(one: &[f32; 3], other: &[f32; 3]) -> f32 {
-    let chord: f32 = one.iter().zip(other).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().sqrt();
-    2.0 * EARTH_KM * (chord / 2.0).min(1.0).asin()
+    let square: f32 = one.iter().zip(other).map(|(a, b)| (a - b) * (a - b)).sum();
+    EARTH_KM * square.sqrt()
 }

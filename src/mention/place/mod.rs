@@ -29,7 +29,7 @@ use crate::{
 pub(crate) use crate::knowledge::Feature;
 
 /// Names that are less likely to be toponyms than this are left out.
-const MIN_TOPONYM: f32 = 0.4;
+const MIN_TOPONYM: f32 = 0.5;
 
 /// A place told by the article.
 #[derive(Debug, Clone, PartialEq)]

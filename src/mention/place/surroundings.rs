@@ -84,7 +84,7 @@ impl<'a> Surroundings<'a> {
             best.map_or(0.0, |(_, fit)| fit.region_named),
             evidence.count(toponym.group),
             flag(toponym.within.is_some()),
-            flag(toponym.tells),
+            flag(toponym.tells.is_some()),
             flag(toponym.seat),
             flag(!toponym.peoples.is_empty()),
         ]);
@@ -108,8 +108,12 @@ impl<'a> Surroundings<'a> {
             flag(self.common.contains(first.to_lowercase().as_str())),
             flag(self.atlas.is_given_name(first)),
             count(capitals) / count(tree.words().len().max(1)),
-            flag(self.atlas.cue(&plain(first)) == Some(Cue::Direction)),
-            flag(self.atlas.cue(&plain(last)) == Some(Cue::Division)),
+            cue_number(self.atlas.cue(&plain(first))),
+            cue_number(self.atlas.cue(&plain(last))),
+            self.atlas.bearers(first),
+            self.atlas.bearers(last),
+            self.atlas.commonness(&first.to_lowercase()),
+            self.atlas.commonness(&last.to_lowercase()),
         ]);
     }
 

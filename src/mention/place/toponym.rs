@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    knowledge::{Atlas, Feature, Found, Sense},
+    knowledge::{Atlas, Feature, Found, Sense, Spot},
     mention::{Document, Sentence, WordSpan},
 };
 
@@ -11,6 +11,11 @@ use crate::{
 const MAX_CANDIDATES: usize = 24;
 /// A country or region counts as populous as this for that choice.
 const LARGE: u32 = 1_000_000_000;
+
+/// A town and the division around it are no farther apart.
+const NEAR_DEGREES: f32 = 0.5;
+/// A town of a county is no farther from its middle.
+const WITHIN_DEGREES: f32 = 0.8;
 
 /// A name that may be a toponym.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,8 +33,8 @@ pub(super) struct Toponym {
     pub(super) seat: bool,
     /// The number of the toponym that follows and tells where this one is: `Paris`, `Texas`.
     pub(super) within: Option<usize>,
-    /// Whether it tells so of the one before.
-    pub(super) tells: bool,
+    /// The number of the toponym before, where this one tells so of it.
+    pub(super) tells: Option<usize>,
 }
 
 /// A place that bears the name.
@@ -95,7 +100,13 @@ fn at(atlas: &Atlas, sentence: &Sentence<'_>, word: usize, (part, number): (usiz
         .filter(|found| found.words == longest && counts(found, sentence, word))
         .map(|found| found.value)
         .collect();
-    let span = WordSpan { part, sentence: number, start: word, end: word + longest };
+    // The full stop of `Ill.` may stand alone.
+    let short = senses.iter().any(|sense| matches!(sense, Sense::Short(_) | Sense::Initials(_)));
+    let stop = short && sentence.tree.form(word + longest) == "." && word + longest + 1 < words.len();
+    let span = WordSpan { part, sentence: number, start: word, end: word + longest + usize::from(stop) };
+    if only_tells(atlas, sentence, &span) {
+        return None;
+    }
     let people = |sense: &Sense| if let Sense::Demonym(country) = sense { Some(*country) } else { None };
     let peoples: Vec<u16> = senses.iter().filter_map(people).collect();
     let place = senses.iter().any(|sense| is_high(atlas, *sense));
@@ -108,7 +119,7 @@ fn at(atlas: &Atlas, sentence: &Sentence<'_>, word: usize, (part, number): (usiz
         peoples,
         seat: senses.iter().any(|sense| matches!(sense, Sense::Seat(_))),
         within: None,
-        tells: false,
+        tells: None,
     })
 }
 
@@ -124,7 +135,12 @@ fn counts(found: &Found<Sense>, sentence: &Sentence<'_>, word: usize) -> bool {
     let after_comma = word.checked_sub(1).is_some_and(|before| matches!(tree.form(before), "," | "("));
     let last = word + found.words - 1;
     match found.value {
-        Sense::Short(_) => after_comma || tree.form(last).ends_with('.'),
+        Sense::Short(_) => {
+            let ends = matches!(tree.form(last + 1), "," | "." | ")" | ";");
+            let lower = tree.form(last).contains(char::is_lowercase);
+            lower && (tree.form(last).ends_with('.') || after_comma && ends)
+        }
+        Sense::Initials(_) => after_comma || tree.form(last).contains('.'),
         Sense::Postal(_) => after_comma && !tree.form(last).contains(|letter: char| letter.is_lowercase()),
         Sense::Own(_) | Sense::Other(_) | Sense::Demonym(_) | Sense::Seat(_) => true,
     }
@@ -147,9 +163,40 @@ fn candidates(atlas: &Atlas, senses: &[Sense], written: &str) -> Vec<Candidate> 
         };
         candidates.push((weight, Candidate { spot: number, alias, exact: !alias && atlas.name(spot) == written }));
     }
+    drop_namesakes(atlas, &mut candidates);
     candidates.sort_by_key(|(weight, candidate)| (std::cmp::Reverse(*weight), candidate.spot));
     candidates.truncate(MAX_CANDIDATES);
     candidates.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// Where a country bears the name, drops its own divisions of that name: `Mexico` is not the State of Mexico. Where a
+/// town does, drops the division around it: `Geneva` is not the canton.
+fn drop_namesakes(atlas: &Atlas, candidates: &mut Vec<(u32, Candidate)>) {
+    let spot = |candidate: &Candidate| atlas.spot(candidate.spot);
+    let country = candidates.iter().filter_map(|(_, candidate)| spot(candidate));
+    let country = country.filter(|spot| spot.feature == Feature::Country).map(|spot| spot.country).next();
+    let division =
+        |spot: &Spot| matches!(spot.feature, Feature::Region | Feature::County) && Some(spot.country) == country;
+    candidates.retain(|(_, candidate)| !spot(candidate).is_some_and(division));
+    let is_town = |spot: &&Spot| matches!(spot.feature, Feature::Capital | Feature::Seat | Feature::City);
+    let towns: Vec<Spot> =
+        candidates.iter().filter_map(|(_, candidate)| spot(candidate)).filter(is_town).copied().collect();
+    let surrounds = |spot: &Spot| {
+        matches!(spot.feature, Feature::Region | Feature::County)
+            && towns.iter().any(|town| town.country == spot.country && degrees_between(town, spot) < NEAR_DEGREES)
+    };
+    candidates.retain(|(_, candidate)| !spot(candidate).is_some_and(surrounds));
+}
+
+/// Roughly how far two places are apart, for what is near.
+fn degrees_between(one: &Spot, other: &Spot) -> f32 {
+    (one.latitude - other.latitude).hypot(one.longitude - other.longitude)
+}
+
+/// Whether a single word tells of what stands beside it and names nothing itself: `Street`, `North`, `Church`.
+fn only_tells(atlas: &Atlas, sentence: &Sentence<'_>, span: &WordSpan) -> bool {
+    let form = sentence.tree.form(span.start).trim_end_matches('.').to_lowercase();
+    span.end == span.start + 1 && atlas.cue(&form).is_some()
 }
 
 /// The word of a span whose head lies outside it.
@@ -173,13 +220,13 @@ fn qualify(document: &Document<'_>, atlas: &Atlas, toponyms: &mut [Toponym]) {
         };
         if joined && inner.candidates.iter().any(holds) {
             inner.within = Some(number);
-            outer.tells = true;
+            outer.tells = Some(number - 1);
         }
     }
 }
 
 /// Whether one place lies in another, by country and division.
-pub(super) fn holds(atlas: &Atlas, outer: &crate::knowledge::Spot, inner: u32) -> bool {
+pub(super) fn holds(atlas: &Atlas, outer: &Spot, inner: u32) -> bool {
     let Some(inner) = atlas.spot(inner) else { return false };
     if std::ptr::eq(outer, inner) || inner.country != outer.country || outer.country == 0 {
         return false;
@@ -191,7 +238,7 @@ pub(super) fn holds(atlas: &Atlas, outer: &crate::knowledge::Spot, inner: u32) -
             small && inner.feature != Feature::Region && inner.region == outer.region && outer.region != 0
         }
         Feature::County => {
-            let near = (inner.latitude - outer.latitude).hypot(inner.longitude - outer.longitude) < 0.8;
+            let near = degrees_between(inner, outer) < WITHIN_DEGREES;
             small && !matches!(inner.feature, Feature::Region | Feature::County) && near
         }
         _ => false,
