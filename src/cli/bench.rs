@@ -211,12 +211,11 @@ impl Events {
                     seen.latencies.extend(latency(&message, load.began));
                 }
                 Some(Err(error)) => bail!("reading events: {error}"),
-                None if seen.done.is_some() && progress.elapsed() > SILENCE => {
-                    if self.is_read_to_end()? || progress.elapsed() > LONG_SILENCE {
-                        return Ok(seen);
-                    }
-                }
                 None => {}
+            }
+            let silence = progress.elapsed();
+            if seen.done.is_some() && silence > SILENCE && (silence > LONG_SILENCE || self.is_read_to_end()?) {
+                return Ok(seen);
             }
             if seen.done.is_none() && asked.elapsed() > Duration::from_millis(50) {
                 asked = Instant::now();

@@ -162,6 +162,7 @@ impl<T: Copy + PartialEq> Names<T> {
     }
 
     /// What stands at the start of some words: every name and every meaning, longer names first.
+    #[allow(clippy::needless_pass_by_value, reason = "an iterator is cloned for each way to read it")]
     pub(crate) fn at_start<'f>(&self, forms: impl Iterator<Item = &'f str> + Clone) -> Vec<Found<T>> {
         let mut found: Vec<Found<T>> = Vec::new();
         let mut key = String::new();

@@ -72,23 +72,6 @@ struct File {
     irregular: BTreeMap<String, [String; 4]>,
     months: BTreeMap<String, i8>,
     weekdays: BTreeMap<String, i8>,
-    days: BTreeMap<String, i64>,
-    direction: BTreeMap<String, i64>,
-    unit: BTreeMap<String, Unit>,
-    number: BTreeMap<String, i64>,
-}
-
-/// A unit of the calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
-pub(crate) enum Unit {
-    #[serde(rename = "D")]
-    Day,
-    #[serde(rename = "W")]
-    Week,
-    #[serde(rename = "M")]
-    Month,
-    #[serde(rename = "Y")]
-    Year,
 }
 
 /// Classes, verb forms and calendar words.
@@ -99,10 +82,6 @@ pub(crate) struct Grammar {
     forms: HashMap<WordId, Vec<(WordId, Form)>>,
     months: HashMap<WordId, i8>,
     weekdays: HashMap<WordId, i8>,
-    days: HashMap<WordId, i64>,
-    directions: HashMap<WordId, i64>,
-    units: HashMap<WordId, Unit>,
-    numbers: HashMap<WordId, i64>,
     contractions: HashMap<WordId, usize>,
     signs: HashSet<String>,
 }
@@ -138,10 +117,6 @@ impl Grammar {
         grammar.add(Class::Closing, &file.closings, vocabulary);
         grammar.months = numbered(&file.months, vocabulary);
         grammar.weekdays = numbered(&file.weekdays, vocabulary);
-        grammar.days = numbered(&file.days, vocabulary);
-        grammar.directions = numbered(&file.direction, vocabulary);
-        grammar.units = numbered(&file.unit, vocabulary);
-        grammar.numbers = numbered(&file.number, vocabulary);
         grammar.contractions = file.contractions.iter().map(|words| contraction(words, vocabulary)).collect();
         grammar.signs = file.signs.into_iter().collect();
         Ok(grammar)
@@ -217,26 +192,6 @@ impl Grammar {
     /// The day of the week that a word names, 1 for Monday.
     pub(crate) fn weekday(&self, word: WordId) -> Option<i8> {
         self.weekdays.get(&word).copied()
-    }
-
-    /// Days from today that a word such as `yesterday` tells.
-    pub(crate) fn days(&self, word: WordId) -> Option<i64> {
-        self.days.get(&word).copied()
-    }
-
-    /// -1 for `last`, 0 for `this`, 1 for `next`.
-    pub(crate) fn direction(&self, word: WordId) -> Option<i64> {
-        self.directions.get(&word).copied()
-    }
-
-    /// The unit of the calendar that a word names.
-    pub(crate) fn unit(&self, word: WordId) -> Option<Unit> {
-        self.units.get(&word).copied()
-    }
-
-    /// The number that a word names, 1 to 10.
-    pub(crate) fn number(&self, word: WordId) -> Option<i64> {
-        self.numbers.get(&word).copied()
     }
 }
 

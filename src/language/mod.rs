@@ -22,7 +22,7 @@ mod vocabulary;
 
 pub(crate) use self::universal::tokenize_universal;
 pub(crate) use self::{
-    grammar::{Class, Grammar, Unit},
+    grammar::{Class, Grammar},
     sentence::split_sentences,
     token::{Shape, Token, tokenize},
     verb::Form,

@@ -143,14 +143,12 @@ impl Scan<'_> {
 
     /// Whether the parser has read the words as a person's: names of places and bodies are compounds.
     fn is_flat(&self, words: &Range<usize>) -> bool {
-        let rest = words.start + 1..words.end;
+        let mut rest = words.start + 1..words.end;
         let flat =
             |word: usize| self.tree.relation(word) == Relation::Flat && self.tree.head(word) == Some(words.start);
         let beside = |at: usize| matches!(self.low(at), "of" | "to" | "on");
         let before = words.start.checked_sub(1).is_some_and(beside) || self.is_locative(words.start);
-        !before
-            && rest.clone().any(flat)
-            && !words.clone().any(|word| self.words.body_nouns.contains_key(self.low(word)))
+        !before && { rest }.any(flat) && !words.clone().any(|word| self.words.body_nouns.contains_key(self.low(word)))
     }
 
     /// Whether a name is the subject of a verb that only persons and bodies are.
@@ -178,8 +176,7 @@ impl Scan<'_> {
                 end = at + 1;
             } else if matches!(low, "of" | "for") {
                 of = true;
-            } else if !(matches!(low, "the" | "de" | "la") && of
-                || matches!(low, "and" | "&") && of
+            } else if !(of && matches!(low, "the" | "de" | "la" | "and" | "&")
                 || low == "-"
                 || self.is_possessive(at) && !self.is_nation_end(at))
             {

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    draft::{Body, Draft, Title, Use, What},
+    draft::{Body, Draft, PersonName, Title, Use, What},
     scan::{Nation, Scan},
     words::Pronoun,
 };
@@ -379,20 +379,10 @@ impl Scan<'_> {
         let nation = nations.first().copied().or(link.map(|link| link.nation));
         let start = nations.first().map_or(near.map_or(head, |place| place.span.start), |nation| nation.start);
         let title = title(nation, false);
-        let (what, end) = match name {
-            Some(name) => {
-                let end = name.words.end;
-                (
-                    What::Person(super::draft::PersonName {
-                        title: Some(title),
-                        is_titled: true,
-                        is_sure: true,
-                        ..name
-                    }),
-                    end,
-                )
-            }
-            None => (What::Office(title), owner_end),
+        let end = name.as_ref().map_or(owner_end, |name| name.words.end);
+        let what = match name {
+            Some(name) => What::Person(PersonName { title: Some(title), ..name }),
+            None => What::Office(title),
         };
         let mut draft = self.draft(at, start..end, what);
         if modifies && draft.used == Use::Party {
