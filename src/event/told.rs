@@ -85,7 +85,11 @@ impl<'a> Told<'a> {
         let times = self.inside(&self.mentions.times, |mention| &mention.span, &chars);
         let places = self.inside(&self.mentions.places, |mention| &mention.span, &chars);
         SentenceMentions {
-            actors: actors.iter().filter_map(|mention| self.actor(tokens, mention)).collect(),
+            actors: actors
+                .iter()
+                .filter(|mention| !is_owner(mention))
+                .filter_map(|mention| self.actor(tokens, mention))
+                .collect(),
             times: times
                 .iter()
                 .filter(|mention| is_calendar(mention))
@@ -132,6 +136,11 @@ impl<'a> Told<'a> {
             certainty: mention.confidence,
         })
     }
+}
+
+/// `its` neighbour: whose something is, and no party of the act.
+fn is_owner(mention: &mention::ActorMention) -> bool {
+    mention.basis == Basis::Pronoun && mention.used == Use::Possessor
 }
 
 /// Whether a time is a day, week, month or year: not a duration, a set, or `now`.

@@ -215,7 +215,9 @@ impl Flow {
         };
         let (unit, count) = match (amount.whole(), amount.count) {
             (Some(count), _) => (unit, count),
-            (None, Count::Halves(halves)) if unit == Unit::Year => (Unit::Month, i32::try_from(halves).ok()? * 6),
+            (None, Count::Halves(halves)) if unit == Unit::Year => {
+                (Unit::Month, i32::try_from(halves).ok()?.checked_mul(6)?)
+            }
             _ => return None,
         };
         let steps = count.checked_mul(times)?;

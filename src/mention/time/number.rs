@@ -8,6 +8,8 @@ use super::{
 
 /// Counts beyond this are no amounts of time that news tells.
 const MAX_COUNT: u32 = 10_000;
+/// Longer numbers are not read.
+const MAX_NUMBER: u32 = 1_000_000_000;
 /// Years that a bare number may be, where nothing else says so.
 pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1900..=2099;
 /// Years of two digits from here on are of the last century.
@@ -116,7 +118,9 @@ impl Line<'_> {
     fn number(&self, at: usize) -> Option<(u32, usize)> {
         let text = self.text(at);
         if text.starts_with(|letter: char| letter.is_ascii_digit()) {
-            return text.replace(',', "").parse().ok().map(|number| (number, at + 1));
+            // What is no amount of time may be any number.
+            let number = text.replace(',', "").parse().ok().filter(|number| *number <= MAX_NUMBER);
+            return number.map(|number| (number, at + 1));
         }
         let (mut total, mut part, mut end) = (0, None, at);
         for _ in 0..MAX_NUMBER_WORDS {
