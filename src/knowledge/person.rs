@@ -5,6 +5,9 @@ use jiff::civil::Date;
 use super::{Knowledge, Organisation};
 use crate::event::Sector;
 
+/// The office by which one who holds another, too, is known.
+const HEAD_OF_STATE: &str = "head of state";
+
 /// A generic office, such as `foreign minister`, whatever a country calls it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Office {
@@ -58,9 +61,16 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    /// The office on a day; the last one begun where several are held.
+    /// The office on a day; the last one begun where several are held, but that of a head of state, who is known by it.
     pub(crate) fn office(&self, day: Option<Date>) -> Option<&Term> {
-        day.map_or_else(|| self.terms.last(), |day| self.terms.iter().rev().find(|term| term.holds(day)))
+        let Some(day) = day else { return self.terms.last() };
+        let mut held = self.terms.iter().rev().filter(|term| term.holds(day));
+        let last = held.next()?;
+        Some(if last.role == HEAD_OF_STATE {
+            last
+        } else {
+            held.find(|term| term.role == HEAD_OF_STATE).unwrap_or(last)
+        })
     }
 }
 

@@ -69,7 +69,11 @@ fn before_link(scan: &Scan<'_>, merged: &[Draft], draft: &Draft) -> Option<usize
     let preposition =
         scan.tree.upos(office.outer.end) == Upos::Adp && link.outer.start == office.outer.end + 1 + article;
     let named = matches!(&draft.what, What::Person(name) if name.title.is_none());
-    let known = matches!(&link.what, What::Known(_) | What::Body(_));
+    let known = match &link.what {
+        What::Known(_) | What::Body(_) => true,
+        What::Office(title) => !is_person(scan, title),
+        _ => false,
+    };
     let titled = matches!(&office.what, What::Office(title) if is_person(scan, title));
     (preposition && named && known && titled).then_some(at)
 }

@@ -18,6 +18,8 @@ mod phrase;
 mod reference;
 mod resolve;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::ops::Range;

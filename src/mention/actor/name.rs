@@ -24,7 +24,7 @@ impl Scan<'_> {
         let Some(words) = self.name_run(core) else { return (Vec::new(), at + 1) };
         let end = words.end;
         let name = PersonName {
-            text: self.name_text(&words),
+            text: self.text(&words),
             title: None,
             gender: honorific.flatten().or_else(|| self.gender(&words)),
             is_titled: honorific.is_some(),
@@ -39,7 +39,7 @@ impl Scan<'_> {
         let honorific = self.honorific(at);
         let words = self.name_run(at + usize::from(honorific.is_some()))?;
         let gender = honorific.flatten().or_else(|| self.gender(&words));
-        Some(PersonName { text: self.name_text(&words), title: None, gender, is_titled: true, is_sure: true, words })
+        Some(PersonName { text: self.text(&words), title: None, gender, is_titled: true, is_sure: true, words })
     }
 
     /// `Mr`, `Dr.` before a name, with the gender that it tells.
@@ -50,11 +50,6 @@ impl Scan<'_> {
 
     fn gender(&self, words: &Range<usize>) -> Option<Gender> {
         self.known.given_name(self.tree.form(words.start)).flatten().filter(|_| words.len() > 1)
-    }
-
-    /// The name's words with a space between them, and none around a hyphen.
-    fn name_text(&self, words: &Range<usize>) -> String {
-        self.text(words).replace(" - ", "-")
     }
 
     /// A run of words that can be a person's name.
@@ -151,11 +146,13 @@ impl Scan<'_> {
         !before && { rest }.any(flat) && !words.clone().any(|word| self.words.body_nouns.contains_key(self.low(word)))
     }
 
-    /// Whether a name is the subject of a verb that only persons and bodies are.
+    /// Whether a name is the subject or object of a verb that persons and bodies act with.
     pub(super) fn acts(&self, words: &Range<usize>) -> bool {
         let acts = |word: usize| {
             let first = self.tree.first_conjunct(word);
-            let verb = self.tree.head(first).filter(|_| self.tree.relation(first).is_subject());
+            let relation = self.tree.relation(first);
+            let person = relation.is_subject() || matches!(relation, Relation::Obj | Relation::Iobj);
+            let verb = self.tree.head(first).filter(|_| person);
             verb.is_some_and(|verb| self.words.acts.contains(self.tree.lemma(verb)))
         };
         words.clone().any(acts)
@@ -214,7 +211,7 @@ impl Scan<'_> {
         let inside = (start..end).find_map(|at| self.nation(at).and_then(|nation| self.country_of(nation.reading)));
         let country = inside.or_else(|| self.owner_before(start));
         let acronym = self.acronym(end);
-        let text = self.text(&(start..end)).replace(" 's", "'s").replace(" - ", "-");
+        let text = self.text(&(start..end));
         fits.then_some((Body { text, country: country.map(str::to_owned), sector, acronym }, end))
     }
 

@@ -407,7 +407,7 @@ impl Scan<'_> {
         let words = self.name_after(end)?.words;
         let country = nations.first().and_then(|nation| self.country_of(nation.reading)).map(str::to_owned);
         let (next, sector, acronym) = (words.end, Some(role.sector), self.acronym(words.end));
-        let body = Body { text: self.text(&words).replace(" - ", "-"), country, sector, acronym };
+        let body = Body { text: self.text(&words), country, sector, acronym };
         Some((vec![self.draft(words.start, words, What::Body(body))], next))
     }
 
@@ -417,9 +417,21 @@ impl Scan<'_> {
         let drafts = nations.iter().enumerate().map(|(index, nation)| {
             let last = index + 1 == count;
             let words = nation.start..if last { end } else { nation.end };
-            self.draft(nation.start, words, What::Office(title(Some(*nation), true)))
+            let title = self.singular(title(Some(*nation), true));
+            self.draft(nation.start, words, What::Office(title))
         });
         drafts.collect()
+    }
+
+    /// `foreign ministers` of two countries: a foreign minister of each.
+    fn singular(&self, title: Title) -> Title {
+        let Some(text) = title.text.strip_suffix('s') else { return title };
+        let role = self.known.index.get(text).into_iter().find_map(|reading| match reading {
+            Reading::Role(role) => Some(role),
+            _ => None,
+        });
+        let Some(role) = role else { return title };
+        Title { role, text: text.to_owned(), ..title }
     }
 
     /// Whether an article of the phrase says that nobody known is meant: `a 15-year-old student`.

@@ -196,8 +196,8 @@ impl<'d> Scan<'d> {
         found
     }
 
-    /// The words of a span, as the text has them.
+    /// Some words with a space between them, and none around a hyphen and before a possessive.
     pub(super) fn text(&self, words: &Range<usize>) -> String {
-        self.tree.text(words)
+        self.tree.text(words).replace(" - ", "-").replace(" 's", "'s")
     }
 }
