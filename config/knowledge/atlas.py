@@ -52,7 +52,8 @@ def latin(text):
 
 
 def clean(text):
-    return " ".join(text.replace("|", " ").split())
+    printed = "".join(letter for letter in text if letter.isprintable() or letter.isspace())
+    return " ".join(printed.replace("|", " ").split())
 
 
 def names_in_news(path):
@@ -145,6 +146,8 @@ def regions(sources, iso3, members):
         code, iso2 = of.get("gn_a1_code") or "", of.get("iso_a2") or ""
         if iso2 not in iso3 or of.get("latitude") is None:
             continue
+        # Natural Earth draws who holds a land; GeoNames and the United Nations say whose it is.
+        iso2 = code.split(".")[0] if code.startswith("UA.") else iso2
         matched = code in known and code not in used and of.get("gn_level") == 1
         name, ascii_name, number = known[code] if matched else (of.get("name") or "", "", "")
         used.add(code if matched else "")

@@ -45,7 +45,8 @@ impl Scan<'_> {
     /// `Mr`, `Dr.` before a name, with the gender that it tells.
     fn honorific(&self, at: usize) -> Option<Option<Gender>> {
         let known = self.words.honorifics.get(self.low(at)).copied()?;
-        (self.is_capital(at) && self.is_capital(at + 1)).then_some(known)
+        // `Mr President` is an office.
+        (self.is_capital(at) && self.is_capital(at + 1) && self.role_at(at + 1).is_none()).then_some(known)
     }
 
     fn gender(&self, words: &Range<usize>) -> Option<Gender> {
@@ -75,7 +76,10 @@ impl Scan<'_> {
     /// The longest known person's name at a word, two words at least.
     fn person_hit(&self, at: usize) -> Option<usize> {
         let people = self.hits(at).iter().filter(|hit| matches!(hit.value, Reading::Person(_)) && hit.words > 1);
-        people.map(|hit| hit.words).max()
+        let words = people.map(|hit| hit.words).max()?;
+        // `Ho Chi Minh City`
+        let thing = self.is_capital(at + words) && self.words.things.contains(self.low(at + words));
+        (!thing).then_some(words)
     }
 
     fn begins_name(&self, at: usize) -> bool {
@@ -133,6 +137,9 @@ impl Scan<'_> {
         let given = self.known.given_name(self.tree.form(words.start)).is_some();
         let initial = self.tree.form(words.start).chars().filter(|letter| letter.is_alphabetic()).count() == 1;
         let thing = words.clone().any(|word| self.words.things.contains(self.low(word)));
+        let numbered = words.clone().any(|word| self.tree.form(word).contains(|letter: char| letter.is_ascii_digit()));
+        let thing = thing || numbered;
+        let given = given && !self.is_locative(words.start);
         !thing && (given || !place && (initial || self.is_flat(words) || self.acts(words)))
     }
 

@@ -265,15 +265,13 @@ impl Scan<'_> {
     fn bare(&self, nation: Nation, at: usize) -> Draft {
         let mut draft = self.draft(at, nation.start..nation.end, What::Known(nation.reading));
         let adjective = matches!(nation.reading, Reading::Adjective(_)) && self.tree.upos(nation.end - 1) == Upos::Adj;
+        let capital = self.low(nation.start.wrapping_sub(1)) == "capital";
+        let place = self.is_locative(nation.start) && !adjective || self.is_place_alone(nation) || capital;
         if draft.used == Use::Party {
-            draft.used = if adjective || self.is_side(nation) || self.is_compound(nation.end - 1) {
-                Use::Adjective
-            } else if (self.is_locative(nation.start)
-                || self.is_place_alone(nation)
-                || self.low(nation.start.wrapping_sub(1)) == "capital")
-                && !matches!(nation.reading, Reading::Organisation(_))
-            {
+            draft.used = if place && !matches!(nation.reading, Reading::Organisation(_)) {
                 Use::Locative
+            } else if adjective || self.is_side(nation) || self.is_compound(nation.end - 1) {
+                Use::Adjective
             } else {
                 Use::Party
             };
@@ -371,7 +369,8 @@ impl Scan<'_> {
             is_plural: self.tree.xpos(role_end - 1).is_plural() && !shared,
             is_former: opening.is_former,
             is_other: opening.is_other || elect,
-            is_owned: self.is_owned(at) || nation.is_none() && owner.is_none() && self.is_of_others(text_end - 1),
+            is_owned: self.is_owned(at) && !self.is_ours(at)
+                || nation.is_none() && owner.is_none() && self.is_of_others(text_end - 1),
         };
         if nations.len() > 1 {
             return Some((self.shared(nations, role_end, title), role_end));
@@ -455,6 +454,11 @@ impl Scan<'_> {
             self.tree.relation(before) == Relation::NmodPoss && self.tree.upos(before) == Upos::Pron
                 || self.is_possessive(before)
         })
+    }
+
+    /// `our army`: of the country that the article is about.
+    fn is_ours(&self, at: usize) -> bool {
+        at.checked_sub(1).is_some_and(|before| self.low(before) == "our")
     }
 
     /// Whether a noun only modifies the noun after it: `army base`.

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     event::{ActorKind, Sector},
     knowledge::{Knowledge, Person, Reading, Term},
-    mention::{Document, Feature, PlaceMention},
+    mention::{Document, Feature, PlaceMention, WordSpan},
 };
 
 /// How sure each way is. Set by hand; the event coder learns its own weights.
@@ -71,6 +71,7 @@ pub(super) fn resolve(document: &Document<'_>, scans: &[Scan<'_>], drafts: Vec<V
             }
         }
     }
+    resolver.add_owners(&mut mentions);
     resolver.add_places(&mut mentions);
     // An apposition may give a mention the words of its second half.
     mentions.sort_by(|a, b| a.span.cmp(&b.span));
@@ -173,6 +174,29 @@ impl Resolver<'_, '_> {
         Some(ActorMention { span, outer, name, used, actor, entity, basis, confidence })
     }
 
+    /// `the government of Prime Minister Simeon Saxe-Coburg-Gotha`: the person after the words tells the country.
+    fn add_owners(&self, mentions: &mut [ActorMention]) {
+        for at in 1..mentions.len() {
+            let Some(([.., agent], [owner, ..])) = mentions.split_at_mut_checked(at) else { continue };
+            let place = |mention: &ActorMention| (mention.span.part, mention.span.sentence);
+            let open =
+                agent.basis == Basis::Context && agent.actor.country.is_none() && agent.actor.kind != ActorKind::Person;
+            let person = owner.actor.kind == ActorKind::Person && owner.actor.country.is_some();
+            let scan = self.number_of(&agent.span).and_then(|number| self.scans.get(number));
+            let of =
+                scan.is_some_and(|scan| scan.low(agent.span.end) == "of") && owner.outer.start <= agent.span.end + 2;
+            if open && person && of && place(agent) == place(owner) {
+                agent.actor.country.clone_from(&owner.actor.country);
+                (agent.basis, agent.confidence) = (Basis::Title, BY_OFFICE);
+            }
+        }
+    }
+
+    /// The number in the document of the sentence that a span stands in.
+    fn number_of(&self, span: &WordSpan) -> Option<usize> {
+        self.scans.binary_search_by_key(&(span.part, span.sentence), |scan| scan.place).ok()
+    }
+
     /// Those of a place that no other mention holds: what is done in or to a town is done to its country.
     fn add_places(&mut self, mentions: &mut Vec<ActorMention>) {
         let mut added = Vec::new();
@@ -237,12 +261,14 @@ impl Resolver<'_, '_> {
         Some((entity, Basis::Name, BY_NAME))
     }
 
-    /// `the Assad regime`, `Trump administration officials`: the person right before the words tells the country.
+    /// `the Assad regime`, `Trump's cabinet`: the person right before the words tells the country.
     fn owned(&self, title: &Title, draft: &Draft, before: &[ActorMention]) -> Option<Title> {
         let last = before.last().filter(|_| title.country.is_none())?;
-        let beside = (last.span.part, last.span.sentence, last.span.end)
+        let pronoun = last.basis == Basis::Pronoun && last.used == Use::Possessor;
+        let mark = usize::from(last.used == Use::Possessor && !pronoun);
+        let beside = (last.span.part, last.span.sentence, last.span.end + mark)
             == (draft.span.part, draft.span.sentence, draft.span.start);
-        let person = beside && last.actor.kind == ActorKind::Person;
+        let person = beside && (pronoun || last.actor.kind == ActorKind::Person);
         let country = last.actor.country.clone().filter(|_| person)?;
         Some(Title { country: Some(country), ..title.clone() })
     }
@@ -546,13 +572,13 @@ impl Resolver<'_, '_> {
         self.most_told()
     }
 
-    /// The country that two thirds of the article's names of countries mean, two at least.
+    /// The country that most of the article's names of countries mean, two at least.
     fn most_told(&self) -> Option<String> {
         let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
         self.countries.iter().flatten().for_each(|code| *counts.entry(code).or_default() += 1);
         let all: usize = counts.values().sum();
         let (code, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
-        (count > 1 && count * 3 >= all * 2).then(|| code.to_owned())
+        (count > 1 && count * 2 > all).then(|| code.to_owned())
     }
 
     /// An office or agent without a name: one who was named, the holder on the day, or nobody known by name.
