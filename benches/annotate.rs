@@ -13,7 +13,7 @@ use std::{
 use demarche::{
     article::{Article, Published},
     engine::{Engine, EngineOptions},
-    language::{Parser, Splitter, parse_text},
+    language::{Parser, Splitter, tree::Tree},
 };
 
 /// In words between blanks: one article, and articles of ten and a hundred times its length.
@@ -27,16 +27,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let file = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let seed = std::fs::read_to_string(file.as_deref().unwrap_or(SAMPLE))?;
     let (before, began) = (resident_kib(), Instant::now());
-    let parser = Parser::load(None).map_err(|fault| fault.to_string())?;
-    let splitter = Splitter::load(None).map_err(|faults| format!("{faults:?}"))?;
-    let (model, parsed) = (resident_kib(), Instant::now());
     let engine = Engine::load(None, EngineOptions { max_words: usize::MAX, ..EngineOptions::default() });
     let engine = engine.map_err(|faults| format!("{faults:?}"))?;
-    println!("loading: parser {:.1?}, {} KiB", parsed - began, model.saturating_sub(before));
-    // The engine loads a parser of its own.
-    let knowledge = parsed.elapsed().saturating_sub(parsed - began);
-    let memory = resident_kib().saturating_sub(model).saturating_sub(model.saturating_sub(before));
-    println!("loading: lexicon and knowledge {knowledge:.1?}, {memory} KiB");
+    let (loading, memory) = (began.elapsed(), resident_kib().saturating_sub(before));
+    let began = Instant::now();
+    let parser = Parser::load(None).map_err(|fault| fault.to_string())?;
+    println!("loading: engine {loading:.1?}, {memory} KiB; a parser alone {:.1?}", began.elapsed());
+    let splitter = Splitter::load(None).map_err(|faults| format!("{faults:?}"))?;
     println!("{:>8} {:>12} {:>12} {:>12} {:>16}", "words", "parse", "mentions", "extract", "share of mentions");
     for length in LENGTHS {
         measure(&engine, (&parser, &splitter), &repeat(&seed, length));
@@ -65,15 +62,25 @@ fn measure(engine: &Engine, (parser, splitter): (&Parser, &Splitter), text: &str
         embargoed_until: None,
     };
     let rounds = MIN_WORDS.div_ceil(words);
-    let parse = best(rounds, || {
-        black_box(parse_text(parser, splitter, text).count());
-    });
+    let parse = best(rounds, || parse(parser, splitter, text));
     let annotate = best(rounds, || drop(black_box(engine.annotate(&article))));
     let extract = best(rounds, || drop(black_box(engine.extract(&article))));
     let mentions = annotate.saturating_sub(parse);
     let rate = |time: Duration| words_a_second(words * rounds, time);
     let share = 100.0 * mentions.as_secs_f64() / extract.as_secs_f64().max(1e-9);
     println!("{words:>8} {:>12} {:>12} {:>12} {share:>15.0}%", rate(parse), rate(mentions), rate(extract));
+}
+
+/// Sentences, tags and arcs, as the engine makes them.
+fn parse(parser: &Parser, splitter: &Splitter, text: &str) {
+    for some in splitter.sentences(text).chunks(64) {
+        let forms: Vec<Vec<&str>> =
+            some.iter().map(|places| places.iter().map(|place| place.reading(text)).collect()).collect();
+        let read: Vec<&[&str]> = forms.iter().map(Vec::as_slice).collect();
+        for (forms, parsed) in forms.iter().zip(parser.parse_all(&read)) {
+            black_box(Tree::of_parse(forms, parsed));
+        }
+    }
 }
 
 fn words_a_second(words: usize, time: Duration) -> u64 {

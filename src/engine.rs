@@ -103,21 +103,23 @@ impl Engine {
         if let Some(folder) = &options.knowledge_dir {
             files.add_knowledge(folder).unwrap_or_else(|found| faults.extend(found));
         }
-        let mut vocabulary = Vocabulary::default();
-        let mut grammar = read_words(&files, GRAMMAR, |text| Grammar::read(text, &mut vocabulary), &mut faults);
-        let words = Words::intern(&mut vocabulary);
-        let reference = read_words(&files, REFERENCE, ReferenceWords::read, &mut faults);
-        let lexicon = read_lexicon(&files, &mut grammar, &mut vocabulary, &mut faults);
-        let codes = read_codes(&files, &mut vocabulary, &mut faults);
-        let calendar = read_words(&files, TIME, Calendar::read, &mut faults);
-        let parser = Parser::load(data_dir).map_err(|fault| faults.push(fault)).ok();
-        let splitter = Splitter::of_files(&files).map_err(|fault| faults.push(fault)).ok();
-        let knowledge = Knowledge::read(&files).unwrap_or_else(|found| {
+        // Knowledge and model are most of the work, and know nothing of the rest.
+        let (knowledge, (parser, digest), rest) = std::thread::scope(|scope| {
+            let knowledge = scope.spawn(|| Knowledge::read(&files));
+            let model = scope.spawn(|| (Parser::load(data_dir), files.digest()));
+            let rest = Rest::read(&files, &mut faults);
+            let panicked = |what: &str| DataFault::of_file(what, "its reader panicked");
+            let knowledge = knowledge.join().unwrap_or_else(|_| Err(vec![panicked("knowledge")]));
+            let model = model.join().unwrap_or_else(|_| (Err(panicked("model")), String::new()));
+            (knowledge, model, rest)
+        });
+        let parser = parser.map_err(|fault| faults.push(fault)).ok();
+        let knowledge = knowledge.unwrap_or_else(|found| {
             faults.extend(found);
             Knowledge::default()
         });
+        let Rest { vocabulary, grammar, words, reference, calendar, lexicon, codes, splitter } = rest;
         let (Some(parser), Some(splitter), true) = (parser, splitter, faults.is_empty()) else { return Err(faults) };
-        let digest = files.digest();
         Ok(Self {
             options,
             digest,
@@ -232,6 +234,32 @@ impl Engine {
             wrong.then(|| fault(format!("codes what it must reject: {text:?}: {}", told(&events))))
         });
         accepts.chain(rejects).collect()
+    }
+}
+
+/// What the lexicon gives.
+struct Rest {
+    vocabulary: Vocabulary,
+    grammar: Grammar,
+    words: Words,
+    reference: ReferenceWords,
+    calendar: Calendar,
+    lexicon: Lexicon,
+    codes: Codes,
+    splitter: Option<Splitter>,
+}
+
+impl Rest {
+    fn read(files: &DataFiles, faults: &mut Vec<DataFault>) -> Self {
+        let mut vocabulary = Vocabulary::default();
+        let mut grammar = read_words(files, GRAMMAR, |text| Grammar::read(text, &mut vocabulary), faults);
+        let words = Words::intern(&mut vocabulary);
+        let reference = read_words(files, REFERENCE, ReferenceWords::read, faults);
+        let lexicon = read_lexicon(files, &mut grammar, &mut vocabulary, faults);
+        let codes = read_codes(files, &mut vocabulary, faults);
+        let calendar = read_words(files, TIME, Calendar::read, faults);
+        let splitter = Splitter::of_files(files).map_err(|fault| faults.push(fault)).ok();
+        Self { vocabulary, grammar, words, reference, calendar, lexicon, codes, splitter }
     }
 }
 

@@ -172,7 +172,7 @@ fn cells_of<const N: usize>(entry: &str) -> Result<[&str; N], String> {
         if let Some(place) = cells.get_mut(count) {
             *place = cell;
         }
-        if cell.trim() != cell {
+        if has_blank_ends(cell) {
             return Err(format!("`{cell}` has blanks around it"));
         }
         count += 1;
@@ -182,6 +182,13 @@ fn cells_of<const N: usize>(entry: &str) -> Result<[&str; N], String> {
         Some(&"") => Err("the first cell is blank".into()),
         _ => Ok(cells),
     }
+}
+
+/// Whether a cell begins or ends with white space; most are told by their first and last byte.
+fn has_blank_ends(cell: &str) -> bool {
+    let inside = |byte: Option<u8>| byte.is_none_or(|byte| byte.is_ascii_graphic());
+    let mut bytes = cell.bytes();
+    !(inside(bytes.next()) && inside(bytes.next_back())) && cell.trim() != cell
 }
 
 #[cfg(test)]

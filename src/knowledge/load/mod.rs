@@ -20,22 +20,18 @@ impl Knowledge {
     ///
     /// Every fault of every table.
     pub(crate) fn read(files: &DataFiles) -> Result<Self, Vec<DataFault>> {
-        let (known, bodies) = (Self::default(), HashMap::new());
-        let mut loader = Loader { files, bodies, known, faults: Vec::new() };
-        loader.known.given = GivenNames::read(files, &mut loader.faults);
-        loader.countries();
-        loader.country_names();
-        loader.organisations("organisations");
-        loader.organisations("groups");
-        loader.members();
-        loader.offices();
-        loader.persons();
-        loader.roles();
-        match Atlas::read(files) {
-            Ok(atlas) => loader.known.atlas = atlas,
-            Err(faults) => loader.faults.extend(faults),
-        }
-        if loader.faults.is_empty() { Ok(loader.known) } else { Err(loader.faults) }
+        // The atlas is most of the data; it is read beside the rest.
+        std::thread::scope(|scope| {
+            let atlas = scope.spawn(|| Atlas::read(files));
+            let mut loader = Loader { files, bodies: HashMap::new(), known: Self::default(), faults: Vec::new() };
+            loader.tables();
+            match atlas.join() {
+                Ok(Ok(atlas)) => loader.known.atlas = atlas,
+                Ok(Err(faults)) => loader.faults.extend(faults),
+                Err(_) => loader.faults.push(DataFault::of_file("knowledge", "the reader of the atlas panicked")),
+            }
+            if loader.faults.is_empty() { Ok(loader.known) } else { Err(loader.faults) }
+        })
     }
 }
 
@@ -48,6 +44,19 @@ struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
+    /// Reads all tables but the atlas, each after those that it names.
+    fn tables(&mut self) {
+        self.known.given = GivenNames::read(self.files, &mut self.faults);
+        self.countries();
+        self.country_names();
+        self.organisations("organisations");
+        self.organisations("groups");
+        self.members();
+        self.offices();
+        self.persons();
+        self.roles();
+    }
+
     /// Keeps what could be read, or its fault.
     fn kept<T>(&mut self, read: Result<T, DataFault>) -> Option<T> {
         read.map_err(|fault| self.faults.push(fault)).ok()
