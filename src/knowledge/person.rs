@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Knowledge, Organisation};
+use super::Knowledge;
 use crate::event::Sector;
 
 /// The office by which one who holds another, too, is known.
@@ -109,56 +109,19 @@ impl Knowledge {
     pub(crate) fn holder(&self, country: &str, role: &str, day: Date) -> Option<&Person> {
         self.one_holding(self.country_post(country, role)?, day)
     }
-}
 
-#[allow(dead_code, reason = "asked by those who resolve actors: src/mention/actor")]
-impl Knowledge {
     /// The same for an office of an organisation or group, by its number.
     pub(crate) fn holder_of_body(&self, body: usize, role: &str, day: Date) -> Option<&Person> {
         self.one_holding(Post { owner: Owner::Body(body), office: self.office(role)? }, day)
     }
-
-    /// Who held an office of a country before a day and no longer does, the latest first; each person once.
-    pub(crate) fn former_holders(&self, country: &str, role: &str, day: Date) -> Vec<&Person> {
-        self.country_post(country, role).map(|post| self.past_holders(post, day)).unwrap_or_default()
-    }
-
-    /// The same for an office of an organisation or group, by its number.
-    pub(crate) fn former_holders_of_body(&self, body: usize, role: &str, day: Date) -> Vec<&Person> {
-        let post = self.office(role).map(|office| Post { owner: Owner::Body(body), office });
-        post.map(|post| self.past_holders(post, day)).unwrap_or_default()
-    }
-
-    /// The organisation or group of a term.
-    pub(crate) fn body(&self, term: &Term) -> Option<&Organisation> {
-        self.organisations.get(term.body?)
-    }
-
-    fn past_holders(&self, post: Post, day: Date) -> Vec<&Person> {
-        let terms = self.posts.get(&post).map(Vec::as_slice).unwrap_or_default();
-        let mut found: Vec<usize> = Vec::new();
-        for term in terms.iter().rev().filter(|term| term.end.is_some_and(|end| end < day)) {
-            let back = terms.iter().any(|other| other.person == term.person && other.holds(day));
-            if !back && !found.contains(&term.person) {
-                found.push(term.person);
-            }
-        }
-        found.into_iter().filter_map(|number| self.persons.get(number)).collect()
-    }
 }
 
-#[allow(dead_code, reason = "asked by those who resolve actors: src/mention/actor")]
 impl Person {
     /// The office held last before a day, of a person who holds none on it.
     pub(crate) fn former_office(&self, day: Date) -> Option<&Term> {
         let ended = |term: &&Term| term.end.is_some_and(|end| end < day);
         let last = self.terms.iter().filter(ended).max_by_key(|term| (term.end, term.start));
         last.filter(|_| self.office(Some(day)).is_none())
-    }
-
-    /// All offices held on a day, the last one begun first.
-    pub(crate) fn offices(&self, day: Date) -> impl Iterator<Item = &Term> {
-        self.terms.iter().rev().filter(move |term| term.holds(day))
     }
 }
 

@@ -4,16 +4,19 @@
 //! | --- | --- |
 //! | `words` | the words of `lexicon/reference.toml` |
 //! | `scan` | a sentence with all that its words can mean |
-//! | `phrase`, `name` | words to drafts: nationality, office, name |
+//! | `phrase`, `office`, `name` | words to drafts: nationality, office, name |
 //! | `apposition` | `Hakan Demir, Turkey's envoy,` is one |
 //! | `entity` | whom the article has told of so far |
-//! | `resolve` | drafts to who is meant, by name, office, country |
+//! | `resolve` | drafts to who is meant, by office, country, body |
+//! | `person` | the same by a person's name |
 //! | `reference` | pronouns, pairs and general nouns |
 
 mod apposition;
 mod draft;
 mod entity;
 mod name;
+mod office;
+mod person;
 mod phrase;
 mod reference;
 mod resolve;
