@@ -11,7 +11,7 @@ use std::{
 };
 
 use demarche::{
-    article::{Article, Published},
+    article::Article,
     engine::{Engine, EngineOptions},
     language::{Parser, Splitter, tree::Tree},
 };
@@ -50,17 +50,7 @@ fn repeat(seed: &str, length: usize) -> String {
 
 fn measure(engine: &Engine, (parser, splitter): (&Parser, &Splitter), text: &str) {
     let words = text.split_whitespace().count().max(1);
-    let date = jiff::civil::date(2022, 1, 21);
-    let article = Article {
-        id: "bench".into(),
-        title: None,
-        text: text.into(),
-        published: Some(Published { date, at: None, iso: date.to_string() }),
-        url: None,
-        source: None,
-        language: None,
-        embargoed_until: None,
-    };
+    let article = Article::of_text("bench", text, Some(jiff::civil::date(2022, 1, 21)));
     let rounds = MIN_WORDS.div_ceil(words);
     let parse = best(rounds, || parse(parser, splitter, text));
     let annotate = best(rounds, || drop(black_box(engine.annotate(&article))));

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    article::{Article, Published},
+    article::Article,
     event::{Coder, Codes, Event, EventType, Lexicon, Pattern, Resources, Status, Words},
     knowledge::{Count, DataFiles, Gap, Knowledge},
     language::{Grammar, Parser, Splitter, Vocabulary},
@@ -308,17 +308,7 @@ fn read_codes(files: &DataFiles, vocabulary: &mut Vocabulary, faults: &mut Vec<D
 
 /// An article of one sentence, to test a pattern with; of a Friday.
 fn specimen(text: &str) -> Article {
-    let date = jiff::civil::date(2022, 1, 21);
-    Article {
-        id: "specimen".into(),
-        title: None,
-        text: text.into(),
-        published: Some(Published { date, at: None, iso: date.to_string() }),
-        url: None,
-        source: None,
-        language: None,
-        embargoed_until: None,
-    }
+    Article::of_text("specimen", text, Some(jiff::civil::date(2022, 1, 21)))
 }
 
 fn sorted(codes: &[String]) -> Vec<String> {

@@ -109,7 +109,7 @@ impl Parsed {
             return None;
         }
         let Some(time) = self.time else {
-            return Some(Published { date: self.date, at: None, iso: self.date.to_string() });
+            return Some(Published::on(self.date));
         };
         let offset = self.offset.unwrap_or(Offset::UTC);
         let at = offset.to_timestamp(self.date.to_datetime(time)).ok()?;

@@ -61,6 +61,22 @@ pub struct Article {
     pub embargoed_until: Option<jiff::Timestamp>,
 }
 
+impl Article {
+    /// An article of which nothing is told but its id, its text and maybe the day it was published on.
+    pub fn of_text(id: &str, text: &str, published: Option<jiff::civil::Date>) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: None,
+            text: text.to_owned(),
+            published: published.map(Published::on),
+            url: None,
+            source: None,
+            language: None,
+            embargoed_until: None,
+        }
+    }
+}
+
 /// A publication time as precise as the feed gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
@@ -70,6 +86,13 @@ pub struct Published {
     pub at: Option<jiff::Timestamp>,
     /// ISO 8601 text of the above: a date, or a date and time with its offset.
     pub iso: String,
+}
+
+impl Published {
+    /// A day of which no time is told.
+    pub fn on(date: jiff::civil::Date) -> Self {
+        Self { date, at: None, iso: date.to_string() }
+    }
 }
 
 /// What the decoder accepts.

@@ -29,6 +29,8 @@ pub(super) struct Entity {
 pub(super) struct Entities {
     pub(super) all: Vec<Entity>,
     by_key: HashMap<String, usize>,
+    /// Persons by each word of their names.
+    by_word: HashMap<String, Vec<usize>>,
     acronyms: HashMap<String, usize>,
 }
 
@@ -83,8 +85,15 @@ impl Entities {
     }
 
     pub(super) fn add(&mut self, entity: Entity) -> usize {
+        let number = self.all.len();
+        for word in &entity.names {
+            let bearers = self.by_word.entry(word.clone()).or_default();
+            if bearers.last() != Some(&number) {
+                bearers.push(number);
+            }
+        }
         self.all.push(entity);
-        self.all.len() - 1
+        number
     }
 
     pub(super) fn get(&self, index: usize) -> Option<&Entity> {
@@ -97,6 +106,13 @@ impl Entities {
 
     pub(super) fn persons(&self) -> impl Iterator<Item = (usize, &Entity)> {
         self.all.iter().enumerate().filter(|(_, entity)| entity.is_person())
+    }
+
+    /// The persons who have a word in their names, in the order of their numbers.
+    pub(super) fn bearers(&self, word: &str) -> impl Iterator<Item = (usize, &Entity)> {
+        let numbers = self.by_word.get(word).map(Vec::as_slice).unwrap_or_default();
+        let entities = numbers.iter().filter_map(|number| Some((*number, self.all.get(*number)?)));
+        entities.filter(|(_, entity)| entity.is_person())
     }
 
     pub(super) fn note_acronym(&mut self, acronym: &str, entity: usize) {

@@ -6,12 +6,14 @@
 //! | `scan` | a sentence with all that its words can mean |
 //! | `phrase`, `office`, `name` | words to drafts: nationality, office, name |
 //! | `apposition` | `Hakan Demir, Turkey's envoy,` is one |
+//! | `country` | what countries the article tells of |
 //! | `entity` | whom the article has told of so far |
 //! | `resolve` | drafts to who is meant, by office, country, body |
 //! | `person` | the same by a person's name |
 //! | `reference` | pronouns, pairs and general nouns |
 
 mod apposition;
+mod country;
 mod draft;
 mod entity;
 mod name;

@@ -180,7 +180,7 @@ impl Scan<'_> {
                 end = at + 1;
             } else if matches!(low, "of" | "for") {
                 of = true;
-            } else if !(of && matches!(low, "the" | "de" | "la" | "and" | "&")
+            } else if !(of && self.words.name_joints.contains(low)
                 || low == "-"
                 || self.is_possessive(at) && !self.is_nation_end(at))
             {

@@ -122,9 +122,7 @@ impl Scan<'_> {
     /// Whether an article of the phrase says that nobody known is meant: `a 15-year-old student`.
     fn is_indefinite(&self, head: usize) -> bool {
         let mut articles = self.tree.children_in(head, Relation::Det);
-        articles.any(|article| {
-            matches!(self.low(article), "a" | "an" | "another" | "any" | "some" | "no" | "every" | "each")
-        })
+        articles.any(|article| self.words.indefinite.contains(self.low(article)))
     }
 
     /// `leaders of the unions`: whose they are is told, and is no country.

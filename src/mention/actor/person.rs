@@ -33,7 +33,7 @@ impl Resolver<'_, '_> {
         let basis = if person.is_some() { Basis::Name } else { Basis::Text };
         let mut confidence = if person.is_some() { BY_NAME } else { BY_TEXT };
         if actor.country.is_none() && name.title.as_ref().is_some_and(|title| self.is_of_state(title)) {
-            actor.country = self.context_of_person(number);
+            actor.country = self.countries.around_person(number);
             confidence = BY_CONTEXT;
         }
         let mut entity = Entity { person, names, gender: name.gender, ..Entity::of(actor) };
@@ -51,7 +51,8 @@ impl Resolver<'_, '_> {
             (Some(a), Some(b)) => a == b,
             _ => true,
         };
-        let mut same = self.entities.persons().filter(|(_, entity)| entity.is_named(names) && agrees(entity));
+        let bearers = names.last().into_iter().flat_map(|last| self.entities.bearers(last));
+        let mut same = bearers.filter(|(_, entity)| entity.is_named(names) && agrees(entity));
         let (index, entity) = same.next()?;
         let basis = if entity.person.is_some() { Basis::Name } else { Basis::Text };
         same.next().is_none().then_some((index, basis))
@@ -155,7 +156,7 @@ impl Resolver<'_, '_> {
         let mut actor = self.unknown_person(name);
         let told = actor.country.is_some();
         if !told && name.title.as_ref().is_some_and(|title| self.is_of_state(title)) {
-            actor.country = self.context_of_person(number);
+            actor.country = self.countries.around_person(number);
         }
         // A second word, so that the single one is taken for a family name.
         let names = vec![String::new(), word];
@@ -177,7 +178,7 @@ impl Resolver<'_, '_> {
             gender && !clash
         };
         let by = |test: fn(&Entity, &str) -> bool| {
-            let fitting = self.entities.persons().filter(|(_, entity)| test(entity, word) && fits(entity));
+            let fitting = self.entities.bearers(word).filter(|(_, entity)| test(entity, word) && fits(entity));
             fitting.map(|(index, entity)| (index, entity.last)).collect::<Vec<_>>()
         };
         let mut found = by(Entity::is_called);
@@ -203,7 +204,7 @@ impl Resolver<'_, '_> {
                 continue;
             };
             let country = title.and_then(|title| title.country.as_deref());
-            let told = || self.countries.iter().flatten().any(|code| *code == term.country);
+            let told = || self.countries.has(&term.country);
             let office = || title.and_then(|title| self.generic(title)).is_some_and(|role| role == term.role);
             let fits = match (country, title) {
                 (Some(country), _) => country == term.country,

@@ -212,7 +212,7 @@ impl Scan<'_> {
             // A comma alone joins nothing: `near Baghdad, American soldiers`.
             let listed = nations.len() > 1 || self.is_listed(nation.end);
             let comma = usize::from(self.tree.form(nation.end) == "," && listed);
-            let and = usize::from(matches!(self.low(nation.end + comma), "and" | "or" | "&"));
+            let and = usize::from(self.words.joints.contains(self.low(nation.end + comma)));
             let hyphen = usize::from(comma + and == 0 && self.tree.form(nation.end) == "-");
             if hyphen > 0 && self.words.leading.contains(self.low(nation.end + 1)) {
                 break;
@@ -233,11 +233,11 @@ impl Scan<'_> {
     fn is_listed(&self, end: usize) -> bool {
         (end + 1..end + 2 * MAX_MODIFIERS)
             .take_while(|at| self.nation(*at).is_some() || self.is_list_word(*at))
-            .any(|at| matches!(self.low(at), "and" | "or" | "&"))
+            .any(|at| self.words.joints.contains(self.low(at)))
     }
 
     fn is_list_word(&self, at: usize) -> bool {
-        matches!(self.low(at), "," | "and" | "or" | "&") || self.covering(at).is_some()
+        self.low(at) == "," || self.words.joints.contains(self.low(at)) || self.covering(at).is_some()
     }
 
     /// `UN Syria envoy`, `US Iran envoy`: what an office is about stands between its owner and itself.
@@ -283,12 +283,8 @@ impl Scan<'_> {
     fn is_place_alone(&self, nation: Nation) -> bool {
         let city = matches!(nation.reading, Reading::Seat(_)) && self.place_at(nation.start).is_some();
         let first = self.tree.first_conjunct(nation.end - 1);
-        let beside = || {
-            let cases: Vec<&str> = self.tree.children_in(first, Relation::Case).map(|case| self.low(case)).collect();
-            cases
-                .iter()
-                .any(|case| matches!(*case, "with" | "between" | "against" | "by" | "for" | "toward" | "towards"))
-        };
+        let beside =
+            || self.tree.children_in(first, Relation::Case).any(|case| self.words.beside.contains(self.low(case)));
         let party = match self.tree.relation(first) {
             Relation::Obj | Relation::Iobj | Relation::NmodPoss | Relation::OblAgent => true,
             Relation::Obl | Relation::Nmod => beside() || self.is_source(first),
@@ -317,13 +313,7 @@ impl Scan<'_> {
     pub(super) fn is_locative(&self, at: usize) -> bool {
         let back = |from: usize| from.checked_sub(1);
         let before = back(at).filter(|word| self.tree.upos(*word) == Upos::Det).map_or(back(at), back);
-        before.is_some_and(|word| {
-            self.tree.upos(word) == Upos::Adp
-                && matches!(
-                    self.low(word),
-                    "in" | "at" | "near" | "inside" | "across" | "throughout" | "outside" | "around" | "within"
-                )
-        })
+        before.is_some_and(|word| self.tree.upos(word) == Upos::Adp && self.words.locative.contains(self.low(word)))
     }
 
     /// The nationality or body that a word belongs to.

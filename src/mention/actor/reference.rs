@@ -49,7 +49,7 @@ pub(super) fn titled(resolver: &Resolver<'_, '_>, title: &Title, number: usize) 
     };
     let near = |entity: &Entity| entity.last <= number && entity.last + NOUN_REACH >= number;
     let mut found: Vec<(usize, usize)> =
-        resolver.entities.persons().filter(|(_, e)| fits(e) && near(e)).map(|(index, e)| (index, e.last)).collect();
+        resolver.entities.persons().filter(|(_, e)| near(e) && fits(e)).map(|(index, e)| (index, e.last)).collect();
     if found.len() > 1 {
         let last = found.iter().map(|(_, last)| *last).max()?;
         found.retain(|(_, at)| *at == last);

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     Actor, ActorMention, Basis,
+    country::Countries,
     draft::{Body, Draft, Title, Use, What},
     entity::{Entities, Entity, name_words},
     reference,
@@ -12,7 +13,7 @@ use super::{
 use crate::{
     event::{ActorKind, Sector},
     knowledge::{Knowledge, Reading},
-    mention::{Document, Feature, PlaceMention, WordSpan},
+    mention::{Document, Feature, WordSpan},
 };
 
 /// How sure each way is. Set by hand; the event coder learns its own weights.
@@ -26,9 +27,6 @@ const BY_COREFERENCE: f64 = 0.8;
 pub(super) const BY_CONTEXT: f64 = 0.55;
 const BY_PLACE: f64 = 0.6;
 
-/// A place that is less sure tells no country of others.
-const SURE_PLACE: f64 = 0.7;
-
 /// Who is meant, how that was found, and how sure it is.
 pub(super) type Found = (usize, Basis, f64);
 
@@ -39,8 +37,7 @@ pub(super) fn resolve(document: &Document<'_>, scans: &[Scan<'_>], drafts: Vec<V
         known: first.known,
         day: document.article.published.as_ref().map(|published| published.date),
         entities: Entities::default(),
-        countries: countries(scans, &drafts),
-        subjects: subjects(scans, &drafts),
+        countries: Countries::of(scans, &drafts),
         starts: Vec::with_capacity(drafts.len()),
         scans,
     };
@@ -78,51 +75,12 @@ pub(super) fn resolve(document: &Document<'_>, scans: &[Scan<'_>], drafts: Vec<V
     mentions
 }
 
-/// Countries told by name in each sentence, for those whom no word gives one.
-fn countries(scans: &[Scan<'_>], drafts: &[Vec<Draft>]) -> Vec<Vec<String>> {
-    let told = |scan: &Scan<'_>, draft: &Draft| match &draft.what {
-        What::Known(Reading::Organisation(_)) => None,
-        What::Known(reading) => scan.country_of(*reading).map(str::to_owned),
-        What::Office(title) => title.country.clone(),
-        What::Person(name) => name.title.as_ref().and_then(|title| title.country.clone()),
-        What::Body(body) => body.country.clone(),
-        What::Pronoun(_) | What::Pair(_) | What::Ethnic | What::BodyNoun => None,
-    };
-    let sentence = |(scan, drafts): (&Scan<'_>, &Vec<Draft>)| {
-        let mut codes: Vec<String> = drafts.iter().filter_map(|draft| told(scan, draft)).collect();
-        let named = |place: &PlaceMention| {
-            drafts.iter().any(|draft| !matches!(draft.what, What::Known(_)) && draft.span.overlaps(&place.span))
-        };
-        let sure = scan.places.iter().filter(|place| place.confidence >= SURE_PLACE && !named(place));
-        codes.extend(sure.filter_map(|place| place.country.clone()));
-        codes.retain(|code| code.len() == 3 && code != "IGO" && code != "NGO");
-        codes
-    };
-    scans.iter().zip(drafts).map(sentence).collect()
-}
-
-/// Countries of each sentence that a person without one may be of: its subjects, and what stands beside others. One
-/// that is only acted upon is more often another's.
-fn subjects(scans: &[Scan<'_>], drafts: &[Vec<Draft>]) -> Vec<Vec<String>> {
-    let sentence = |(scan, drafts): (&Scan<'_>, &Vec<Draft>)| {
-        let subject = |draft: &&Draft| {
-            draft.used != Use::Party || draft.span.words().any(|word| scan.tree.relation(word).is_subject())
-        };
-        let country = |draft: &Draft| match &draft.what {
-            What::Known(reading) => scan.country_of(*reading).filter(|code| code.len() == 3).map(str::to_owned),
-            _ => None,
-        };
-        drafts.iter().filter(subject).filter_map(country).collect()
-    };
-    scans.iter().zip(drafts).map(sentence).collect()
-}
-
 pub(super) struct Resolver<'a, 'd> {
     pub(super) known: &'d Knowledge,
     pub(super) day: Option<Date>,
     pub(super) entities: Entities,
-    pub(super) countries: Vec<Vec<String>>,
-    subjects: Vec<Vec<String>>,
+    /// What countries the article tells of, for those whom no word gives one.
+    pub(super) countries: Countries,
     /// The first mention of each sentence that was begun.
     pub(super) starts: Vec<usize>,
     pub(super) scans: &'a [Scan<'d>],
@@ -275,7 +233,7 @@ impl Resolver<'_, '_> {
 
     /// A people that lives in another country than its name says.
     fn ethnic(&mut self, draft: &Draft, number: usize) -> Found {
-        let country = self.context(number);
+        let country = self.countries.around(number);
         let text = self.scans.get(number).map(|scan| scan.text(&draft.span.words())).unwrap_or_default();
         let actor = || plain(ActorKind::Group, country.as_deref(), Some(Sector::Civilians), None);
         let make = || Entity { is_plural: true, ..Entity::of(actor()) };
@@ -319,35 +277,6 @@ impl Resolver<'_, '_> {
         sector.is_some_and(|sector| state.contains(&sector))
     }
 
-    /// The country that is a subject of the sentence, if it is one, else the one that most of the article tells of: one
-    /// that is only acted upon is more often another's.
-    pub(super) fn context_of_person(&self, number: usize) -> Option<String> {
-        let here = self.countries.get(number).map(Vec::as_slice).unwrap_or_default();
-        let near = self.subjects.get(number).map(Vec::as_slice).unwrap_or_default();
-        match near.first() {
-            Some(first) if here.iter().chain(near).all(|code| code == first) => Some(first.clone()),
-            _ => self.most_told(),
-        }
-    }
-
-    /// The country that the sentence tells of, if it is one, else the one that most of the article does.
-    fn context(&self, number: usize) -> Option<String> {
-        let here = self.countries.get(number).map(Vec::as_slice).unwrap_or_default();
-        if let Some(first) = here.first() {
-            return here.iter().all(|code| code == first).then(|| first.clone());
-        }
-        self.most_told()
-    }
-
-    /// The country that most of the article's names of countries mean, two at least.
-    pub(super) fn most_told(&self) -> Option<String> {
-        let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-        self.countries.iter().flatten().for_each(|code| *counts.entry(code).or_default() += 1);
-        let all: usize = counts.values().sum();
-        let (code, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
-        (count > 1 && count * 2 > all).then(|| code.to_owned())
-    }
-
     /// An office or agent without a name: one who was named, the holder on the day, or nobody known by name.
     fn office(&mut self, title: &Title, number: usize) -> Option<Found> {
         let role = self.known.roles.get(title.role)?;
@@ -373,7 +302,7 @@ impl Resolver<'_, '_> {
         let sector = body.and_then(|body| body.sector).unwrap_or(sector);
         let state = self.is_of_state(title);
         let guess = state && !title.is_owned && kind != ActorKind::Organization;
-        let country = told.clone().or_else(|| if guess { self.context(number) } else { None });
+        let country = told.clone().or_else(|| if guess { self.countries.around(number) } else { None });
         let basis = if told.is_some() { Basis::Title } else { Basis::Context };
         let confidence = if told.is_some() { BY_TITLE } else { BY_CONTEXT };
         if country.is_none() && sector == Sector::Civilians {

@@ -27,6 +27,8 @@ pub(super) struct Scan<'d> {
     pub(super) times: Vec<bool>,
     /// The places of this sentence, in reading order.
     pub(super) places: Vec<&'d PlaceMention>,
+    /// The country or body whose name begins at each word.
+    nations: Vec<Option<Nation>>,
 }
 
 /// A name of a country or body, with its end.
@@ -53,7 +55,10 @@ impl<'d> Scan<'d> {
             if mark { Vec::new() } else { known.index.at_start(rest.iter().copied()) }
         });
         let lower = forms.iter().map(|form| form.to_lowercase()).collect();
-        Self { known, words, sentence, tree, place, lower, hits: hits.collect(), times, places }
+        let hits = hits.collect();
+        let mut scan = Self { known, words, sentence, tree, place, lower, hits, times, places, nations: Vec::new() };
+        scan.nations = (0..scan.len()).map(|at| scan.read_nation(at)).collect();
+        scan
     }
 
     pub(super) fn len(&self) -> usize {
@@ -102,6 +107,10 @@ impl<'d> Scan<'d> {
 
     /// The country or body whose name begins at a word.
     pub(super) fn nation(&self, at: usize) -> Option<Nation> {
+        self.nations.get(at).copied().flatten()
+    }
+
+    fn read_nation(&self, at: usize) -> Option<Nation> {
         if self.is_time(at) || matches!(self.tree.upos(at), Upos::Verb | Upos::Adp | Upos::Pron) {
             return None;
         }

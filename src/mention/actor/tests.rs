@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use crate::{
-    article::{Article, Published},
+    article::Article,
     engine::{Engine, EngineOptions},
     mention::{Annotation, Mention},
 };
@@ -14,17 +14,8 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::load(None, EngineOpti
 
 /// An article of 21 January 2022.
 fn annotate(title: Option<&str>, text: &str) -> Annotation {
-    let date = jiff::civil::date(2022, 1, 21);
-    let article = Article {
-        id: "own".into(),
-        title: title.map(str::to_owned),
-        text: text.into(),
-        published: Some(Published { date, at: None, iso: date.to_string() }),
-        url: None,
-        source: None,
-        language: None,
-        embargoed_until: None,
-    };
+    let article = Article::of_text("own", text, Some(jiff::civil::date(2022, 1, 21)));
+    let article = Article { title: title.map(str::to_owned), ..article };
     ENGINE.annotate(&article).unwrap()
 }
 

@@ -37,6 +37,11 @@ pub(crate) struct ReferenceWords {
     pub(super) sides: HashSet<String>,
     /// `-led`: whose they are.
     pub(super) leading: HashSet<String>,
+    pub(super) indefinite: HashSet<String>,
+    pub(super) locative: HashSet<String>,
+    pub(super) beside: HashSet<String>,
+    pub(super) joints: HashSet<String>,
+    pub(super) name_joints: HashSet<String>,
     pub(super) pronouns: HashMap<String, Pronoun>,
     pub(super) pair_openers: HashSet<String>,
     pub(super) pairs: HashMap<String, Pair>,
@@ -58,6 +63,7 @@ struct File {
     names: NameParts,
     offices: Offices,
     sides: Sides,
+    function_words: FunctionWords,
     pronouns: Pronouns,
     pairs: Pairs,
     general: HashMap<String, HashSet<String>>,
@@ -95,6 +101,16 @@ struct Offices {
 struct Sides {
     words: HashSet<String>,
     leading: HashSet<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FunctionWords {
+    indefinite: HashSet<String>,
+    locative: HashSet<String>,
+    beside: HashSet<String>,
+    joints: HashSet<String>,
+    name_joints: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -152,6 +168,7 @@ impl ReferenceWords {
         honorifics.extend(gendered(female, Some(Gender::Female)));
         honorifics.extend(gendered(any, None));
         let pronoun = |words: Vec<String>, pronoun| words.into_iter().map(move |word| (word, pronoun));
+        let function = file.function_words;
         let Pronouns { male, female, thing, plural } = file.pronouns;
         let mut pronouns: HashMap<_, _> = pronoun(male, Pronoun::Person(Gender::Male)).collect();
         pronouns.extend(pronoun(female, Pronoun::Person(Gender::Female)));
@@ -167,6 +184,11 @@ impl ReferenceWords {
             other: file.offices.other,
             sides: file.sides.words,
             leading: file.sides.leading,
+            indefinite: function.indefinite,
+            locative: function.locative,
+            beside: function.beside,
+            joints: function.joints,
+            name_joints: function.name_joints,
             pronouns,
             pair_openers: file.pairs.openers,
             pairs,

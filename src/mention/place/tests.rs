@@ -13,16 +13,7 @@ use crate::{
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::load(None, EngineOptions::default()).unwrap());
 
 fn article(text: &str) -> Article {
-    Article {
-        id: "own".into(),
-        title: None,
-        text: text.into(),
-        published: None,
-        url: None,
-        source: None,
-        language: None,
-        embargoed_until: None,
-    }
+    Article::of_text("own", text, None)
 }
 
 fn places(text: &str) -> Vec<PlaceAnnotation> {

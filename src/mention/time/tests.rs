@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::{Calendar, TimeMention, find_times};
 use crate::{
-    article::{Article, Published},
+    article::Article,
     language::{Parser, Splitter},
     mention::Document,
 };
@@ -21,16 +21,7 @@ static SPLITTER: LazyLock<Splitter> = LazyLock::new(|| Splitter::load(None).unwr
 const PUBLISHED: jiff::civil::Date = date(2022, 1, 21);
 
 fn article(text: &str, published: Option<jiff::civil::Date>) -> Article {
-    Article {
-        id: "times".into(),
-        title: None,
-        text: text.into(),
-        published: published.map(|date| Published { date, at: None, iso: date.to_string() }),
-        url: None,
-        source: None,
-        language: None,
-        embargoed_until: None,
-    }
+    Article::of_text("times", text, published)
 }
 
 /// The times of an article, each with its words.
@@ -235,6 +226,15 @@ fn no_day_is_a_reference() {
         ("The envoys met several years ago.", &["several years ago: DATE PAST_REF"]),
         ("They may sign in the near future.", &["the near future: DATE FUTURE_REF"]),
         ("They will sign a pact soon.", &["soon: DATE FUTURE_REF"]),
+    ]);
+}
+
+/// It once overflowed: amounts are counted in halves.
+#[test]
+fn a_number_that_is_no_amount_of_time_is_left_out() {
+    check(&[
+        ("A 3000000000 years passed.", &["years: DURATION PXY"]),
+        ("Talks took 99999999999999999999 days.", &["days: DURATION PXD"]),
     ]);
 }
 
